@@ -1,0 +1,27 @@
+"""Every address of the house, by floor. Pages carry their language; programs' addresses do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from estafeta.project.open_routes import open_to_all
+
+pages = [
+    path("", include("estafeta.web.urls")),
+    path("deeds/", include("estafeta.deeds.urls")),
+    path("organisations/", include("estafeta.organisations.urls")),
+    path("", include("estafeta.participation.urls")),
+    path("", include("estafeta.tally.urls")),
+    path("territories/", include("estafeta.territories.urls")),
+    path("people/", include("estafeta.people.urls")),
+    path("sign-in/", include("estafeta.accounts.urls")),
+    path("look/", include("estafeta.ui.urls")),
+]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("estafeta.api.urls")),
+    path("", include("estafeta.ops.urls")),
+    path("", include("estafeta.web.street_urls")),
+    *i18n_patterns(*pages),
+]
