@@ -130,6 +130,8 @@ TIME_ZONE = env.text("TIME_ZONE", "Asia/Almaty")
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+BROWSER_PARTS_DIR = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BROWSER_PARTS_DIR] if BROWSER_PARTS_DIR.is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
