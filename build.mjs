@@ -4,8 +4,8 @@
 // other; files whose name begins with "_" are only imported by others. What comes from npm as it is lands in vendor/.
 // The new tree is made beside the old one and then takes its place, so that a build that is killed leaves the old one.
 
-import { cp, glob, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const OUT = "build/static";
@@ -26,11 +26,10 @@ const VENDOR = [
 
 async function entries() {
   const found = [];
-  for await (const path of glob("src/estafeta/*/static/*/js/*.ts")) {
-    const name = basename(path, ".ts");
-    if (name.startsWith("_") || name.endsWith(".d")) continue;
-    const room = basename(dirname(dirname(path)));
-    found.push({ in: path, out: `${room}/js/${name}` });
+  for (const path of await readdir("src/estafeta", { recursive: true })) {
+    const room = /^[a-z]+[/\\]static[/\\]([a-z]+)[/\\]js[/\\][^/\\]+(?<!\.d)\.ts$/.exec(path)?.[1];
+    if (!room || basename(path).startsWith("_")) continue;
+    found.push({ in: join("src/estafeta", path), out: `${room}/js/${basename(path, ".ts")}` });
   }
   return found.sort((one, other) => one.out.localeCompare(other.out));
 }
