@@ -56,7 +56,7 @@ if (entryPoints.length > 0) {
     target: ["es2022", "chrome100", "firefox100", "safari15.4"],
     minify: true,
     legalComments: "none",
-    external: ["*/vendor/*"],
+    external: ["/static/vendor/*", "../../vendor/*"],
     loader: { ".json": "json" },
     logLevel: "warning",
   });
