@@ -4,18 +4,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from estafeta.project.open_routes import open_to_all
-
 pages = [
-    path("", include("estafeta.web.urls")),
     path("deeds/", include("estafeta.deeds.urls")),
     path("organisations/", include("estafeta.organisations.urls")),
-    path("", include("estafeta.participation.urls")),
-    path("", include("estafeta.tally.urls")),
     path("territories/", include("estafeta.territories.urls")),
     path("people/", include("estafeta.people.urls")),
     path("sign-in/", include("estafeta.accounts.urls")),
     path("look/", include("estafeta.ui.urls")),
+    path("", include("estafeta.participation.urls")),
+    path("", include("estafeta.tally.urls")),
+    path("", include("estafeta.web.urls")),
 ]
 
 urlpatterns = [

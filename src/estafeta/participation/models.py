@@ -1,0 +1,110 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from estafeta.base.fields import short_text
+from estafeta.deeds.models import Shift
+from estafeta.people.models import Person
+
+
+class SignUp(models.Model):
+    """One person's, or one team's, word to come to one shift."""
+
+    class Status(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("not confirmed yet")
+        GOING = "going", _("going")
+        WAITING = "waiting", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+
+    ACTIVE = ("going", "waiting")
+
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="sign_ups")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ups")
+    seats = models.PositiveSmallIntegerField(default=1)
+    team_name = short_text()
+    status = models.CharField(max_length=11, choices=Status)
+    language = models.CharField(max_length=2)
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    will_come_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="waiting_list_in_order", fields=["shift", "confirmed_at", "id"], condition=Q(status="waiting")
+            ),
+            models.Index(fields=["person", "status"], name="sign_ups_of_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="sign_up_active_once_per_person_and_shift",
+                fields=["shift", "person"],
+                condition=Q(status__in=["going", "waiting"]),
+            ),
+            models.CheckConstraint(
+                name="sign_up_status_is_known",
+                condition=Q(status__in=["unconfirmed", "going", "waiting", "cancelled"]),
+            ),
+            models.CheckConstraint(name="sign_up_takes_a_seat", condition=Q(seats__gte=1, seats__lte=200)),
+            models.CheckConstraint(
+                name="sign_up_going_or_waiting_was_confirmed",
+                condition=~Q(status__in=["going", "waiting"]) | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="sign_up_cancelled_has_a_moment",
+                condition=~Q(status="cancelled") | Q(cancelled_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"SignUp {self.pk} {self.status}"
+
+
+class TeamMember(models.Model):
+    """A named seat of a team; the captain is the sign-up's person."""
+
+    sign_up = models.ForeignKey(SignUp, models.CASCADE, related_name="members")
+    name = short_text(blank=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="team_member_has_a_name", condition=~Q(name=""))]
+
+
+class Code(models.Model):
+    """A six-digit code sent to the contact of an unconfirmed sign-up; kept as a keyed hash, few tries, short life."""
+
+    sign_up = models.OneToOneField(SignUp, models.CASCADE, related_name="code")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+
+
+class Offer(models.Model):
+    """A freed place, held for the first of the waiting list until `lapses_at`."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open", _("open")
+        TAKEN = "taken", _("taken")
+        DECLINED = "declined", _("declined")
+        LAPSED = "lapsed", _("lapsed")
+
+    sign_up = models.ForeignKey(SignUp, models.CASCADE, related_name="offers")
+    made_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["lapses_at"], name="offers_open", condition=Q(answer="open"))]
+        constraints = [
+            models.UniqueConstraint(name="offer_open_once_per_sign_up", fields=["sign_up"], condition=Q(answer="open")),
+            models.CheckConstraint(
+                name="offer_answer_is_known", condition=Q(answer__in=["open", "taken", "declined", "lapsed"])
+            ),
+            models.CheckConstraint(
+                name="offer_answered_has_a_moment", condition=Q(answer="open") | Q(answered_at__isnull=False)
+            ),
+        ]

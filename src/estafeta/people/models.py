@@ -1,0 +1,98 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from estafeta.base.fields import LANGUAGES, short_text
+from estafeta.territories.models import Territory
+
+
+class Person(models.Model):
+    """Somebody who takes part, with or without a login."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    name = short_text()
+    folded_name = short_text(db_index=True)
+    email = models.EmailField(blank=True, default="")
+    phone = models.CharField(max_length=16, blank=True, default="")
+    language = models.CharField(max_length=2, default="kk", choices=settings.LANGUAGES)
+    born_on = models.DateField(null=True, blank=True)
+    guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="people")
+    met_at = models.DateTimeField(auto_now_add=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "people"
+        indexes = [
+            models.Index(fields=["email"], name="person_by_email", condition=~Q(email="")),
+            models.Index(fields=["phone"], name="person_by_phone", condition=~Q(phone="")),
+        ]
+        constraints = [
+            models.CheckConstraint(name="person_is_not_their_own_guardian", condition=~Q(guardian=F("pk"))),
+            models.CheckConstraint(name="person_language_is_known", condition=Q(language__in=LANGUAGES)),
+            models.CheckConstraint(
+                name="person_forgotten_has_no_contact",
+                condition=Q(forgotten_at=None) | Q(email="", phone="", name="", user=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Person {self.pk}"
+
+
+class Role(models.Model):
+    """What a person may do in a territory and everything beneath it, in one campaign or (null) in all."""
+
+    class Kind(models.TextChoices):
+        COORDINATOR = "coordinator", _("coordinator")
+        JURY = "jury", _("jury member")
+        EDITOR = "editor", _("editor")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=12, choices=Kind)
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="roles")
+    campaign = models.CharField(max_length=60, blank=True, default="")
+    given_at = models.DateTimeField(auto_now_add=True)
+    given_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="roles_given")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="role_held_once",
+                fields=["person", "kind", "territory", "campaign"],
+                condition=Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="role_kind_is_known", condition=Q(kind__in=["coordinator", "jury", "editor"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.territory_id}"
+
+
+class Consent(models.Model):
+    """A person's (or a guardian's) word on one use of their data; taken back by `ended_at`, never deleted."""
+
+    class Purpose(models.TextChoices):
+        TAKE_PART = "take_part", _("taking part")
+        PHOTOGRAPHS = "photographs", _("photographs")
+        NEXT_CAMPAIGN = "next_campaign", _("letters about the next campaign")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    given_by = models.ForeignKey(Person, models.CASCADE, related_name="consents_given")
+    given_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    wording = short_text()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="consent_given_once", fields=["person", "purpose"], condition=Q(ended_at=None)
+            ),
+        ]

@@ -1,0 +1,99 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from estafeta.base.fields import short_text
+from estafeta.campaigns.models import Campaign
+from estafeta.deeds.models import Deed, Shift, SocialGroup
+from estafeta.organisations.models import Organisation
+from estafeta.people.models import Person
+from estafeta.territories.models import Territory
+
+
+class Grade(models.TextChoices):
+    """How well a fact is evidenced (PRODUCT.md, Counting)."""
+
+    A = "A", _("checked in on the spot")
+    B = "B", _("on the list and confirmed")
+    C = "C", _("unconfirmed list, or two counters and a dated photo")
+    D = "D", _("counted by the organiser alone")
+    E = "E", _("one's own word")
+
+
+class Fact(models.Model):
+    """Something counted. Only ever added: the database refuses to update or delete it.
+
+    An attendance names one person; a headcount has `heads` unnamed people; spectators are an audience, never added
+    to either; a correction takes the fact `corrects` back from the moment it is recorded, and the right value is
+    another fact. Two clocks: `happened_at`, and `recorded_at` when it reached this installation.
+    """
+
+    class Kind(models.TextChoices):
+        ATTENDANCE = "attendance", _("attendance")
+        HEADCOUNT = "headcount", _("headcount")
+        SPECTATORS = "spectators", _("spectators")
+        CORRECTION = "correction", _("correction")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=10, choices=Kind)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="facts")
+    deed = models.ForeignKey(Deed, models.PROTECT, related_name="facts")
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, blank=True, related_name="facts")
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="facts")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="facts")
+    heads = models.PositiveIntegerField(default=1)
+    group = models.ForeignKey(SocialGroup, models.PROTECT, null=True, blank=True, related_name="facts")
+    unit = short_text()
+    grade = models.CharField(max_length=1, choices=Grade)
+    minutes = models.PositiveIntegerField(default=0)
+    minutes_measured = models.BooleanField(default=False)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    reason = short_text()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "recorded_at"], name="facts_of_campaign_as_of"),
+            models.Index(fields=["deed"], name="facts_of_deed"),
+            models.Index(fields=["person"], name="facts_of_person", condition=Q(person__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="fact_kind_is_known",
+                condition=Q(kind__in=["attendance", "headcount", "spectators", "correction"]),
+            ),
+            models.CheckConstraint(name="fact_grade_is_known", condition=Q(grade__in=["A", "B", "C", "D", "E"])),
+            models.CheckConstraint(
+                name="attendance_names_one_person",
+                condition=~Q(kind="attendance") | Q(person__isnull=False, heads=1),
+            ),
+            models.CheckConstraint(
+                name="headcount_names_nobody", condition=~Q(kind__in=["headcount", "spectators"]) | Q(person=None)
+            ),
+            models.CheckConstraint(
+                name="correction_corrects_with_a_reason",
+                condition=(Q(kind="correction", corrects__isnull=False) & ~Q(reason=""))
+                | (~Q(kind="correction") & Q(corrects=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid}"
+
+
+class Figure(models.Model):
+    """A quoted figure: what was asked, and the answer as it was given. Its link is permanent."""
+
+    key = models.CharField(max_length=12, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="figures")
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    as_of = models.DateTimeField()
+    method = models.CharField(max_length=10)
+    answer = models.JSONField()
+    quoted_at = models.DateTimeField(auto_now_add=True)
+    question = models.CharField(max_length=64, unique=True)
