@@ -117,7 +117,9 @@ class Deed(models.Model):
             models.Index(
                 name="deeds_public_by_start",
                 fields=["starts_at", "id"],
-                condition=Q(status__in=["announced", "under_way", "done", "reported", "verified", "cancelled"]),
+                condition=Q(
+                    status__in=["announced", "under_way", "done", "reported", "verified", "cancelled"]
+                ),
             ),
             models.Index(fields=["territory", "starts_at"], name="deeds_of_territory"),
             models.Index(fields=["organisation", "starts_at"], name="deeds_of_organisation"),
@@ -224,5 +226,7 @@ class Outcome(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="outcome_amount_is_not_negative", condition=Q(amount=None) | Q(amount__gte=0))
+            models.CheckConstraint(
+                name="outcome_amount_is_not_negative", condition=Q(amount=None) | Q(amount__gte=0)
+            )
         ]

@@ -33,7 +33,9 @@ class SignUp(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                name="waiting_list_in_order", fields=["shift", "confirmed_at", "id"], condition=Q(status="waiting")
+                name="waiting_list_in_order",
+                fields=["shift", "confirmed_at", "id"],
+                condition=Q(status="waiting"),
             ),
             models.Index(fields=["person", "status"], name="sign_ups_of_person"),
         ]
@@ -100,7 +102,9 @@ class Offer(models.Model):
     class Meta:
         indexes = [models.Index(fields=["lapses_at"], name="offers_open", condition=Q(answer="open"))]
         constraints = [
-            models.UniqueConstraint(name="offer_open_once_per_sign_up", fields=["sign_up"], condition=Q(answer="open")),
+            models.UniqueConstraint(
+                name="offer_open_once_per_sign_up", fields=["sign_up"], condition=Q(answer="open")
+            ),
             models.CheckConstraint(
                 name="offer_answer_is_known", condition=Q(answer__in=["open", "taken", "declined", "lapsed"])
             ),

@@ -13,7 +13,9 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(path).read_text().strip()
         except OSError as fault:
-            raise ImproperlyConfigured(f"{name}_FILE points to {path}, which can't be read: {fault}") from fault
+            raise ImproperlyConfigured(
+                f"{name}_FILE points to {path}, which can't be read: {fault}"
+            ) from fault
     return os.environ.get(name, default)
 
 
@@ -44,7 +46,9 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://; Estafeta runs on PostgreSQL only.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgresql://; Estafeta runs on PostgreSQL only."
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

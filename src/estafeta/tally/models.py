@@ -52,7 +52,9 @@ class Fact(models.Model):
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
     reason = short_text()
 
     class Meta:
@@ -66,13 +68,16 @@ class Fact(models.Model):
                 name="fact_kind_is_known",
                 condition=Q(kind__in=["attendance", "headcount", "spectators", "correction"]),
             ),
-            models.CheckConstraint(name="fact_grade_is_known", condition=Q(grade__in=["A", "B", "C", "D", "E"])),
+            models.CheckConstraint(
+                name="fact_grade_is_known", condition=Q(grade__in=["A", "B", "C", "D", "E"])
+            ),
             models.CheckConstraint(
                 name="attendance_names_one_person",
                 condition=~Q(kind="attendance") | Q(person__isnull=False, heads=1),
             ),
             models.CheckConstraint(
-                name="headcount_names_nobody", condition=~Q(kind__in=["headcount", "spectators"]) | Q(person=None)
+                name="headcount_names_nobody",
+                condition=~Q(kind__in=["headcount", "spectators"]) | Q(person=None),
             ),
             models.CheckConstraint(
                 name="correction_corrects_with_a_reason",

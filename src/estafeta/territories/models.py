@@ -105,5 +105,7 @@ class Population(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="population_once_per_territory_and_year", fields=["territory", "year"]),
+            models.UniqueConstraint(
+                name="population_once_per_territory_and_year", fields=["territory", "year"]
+            ),
         ]

@@ -1,0 +1,148 @@
+"""Makers of the smallest true things. Say only what matters to the test; everything else is made up here."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from estafeta.accounts.models import User
+from estafeta.base.texts import fold, fold_name
+from estafeta.campaigns.models import Campaign
+from estafeta.deeds.models import Deed, DeedType, Shift, SocialGroup, StateChange
+from estafeta.organisations.models import Membership, Organisation
+from estafeta.people.models import Person, Role
+from estafeta.territories.models import Territory
+
+_number = itertools.count(1)
+
+
+def territory(
+    name: str = "Temirtau", *, parent: Territory | None = None, code: str = "", **fields: Any
+) -> Territory:
+    code = code or f"T{next(_number)}"
+    usual = {
+        "kind": "city" if parent else "country",
+        "name_kk": name,
+        "name_ru": name,
+        "name_en": name,
+        "folded": fold(name),
+        "path": f"{parent.path if parent else ''}{code}/",
+        "depth": parent.depth + 1 if parent else 0,
+    }
+    return Territory.objects.create(code=code, parent=parent, **(usual | fields))
+
+
+def country() -> Territory:
+    return Territory.objects.filter(code="KZ").first() or territory("Kazakhstan", code="KZ")
+
+
+def region(name: str = "Karaganda region", **fields: Any) -> Territory:
+    return territory(name, **({"parent": country(), "kind": "region"} | fields))
+
+
+def town(name: str = "Temirtau", **fields: Any) -> Territory:
+    return territory(name, **({"parent": fields.get("parent") or region()} | fields))
+
+
+def person(name: str = "Aigul", **fields: Any) -> Person:
+    usual = {
+        "name": name,
+        "folded_name": fold_name(name),
+        "email": f"p{next(_number)}@example.org",
+        "language": "en",
+    }
+    return Person.objects.create(**(usual | fields))
+
+
+def user(name: str = "Aigul", **fields: Any) -> User:
+    """A login with its person; `user.person` is there."""
+    login = User.objects.create_user(email=f"u{next(_number)}@example.org", **fields)
+    person(name, user=login, email=login.email)
+    return login
+
+
+def coordinator(of: Territory, name: str = "Coordinator", *, campaign: str = "") -> Person:
+    human = user(name).person
+    Role.objects.create(person=human, kind=Role.Kind.COORDINATOR, territory=of, campaign=campaign)
+    return human
+
+
+def campaign(**fields: Any) -> Campaign:
+    today = timezone.localdate()
+    usual = {
+        "slug": f"one-team-{next(_number)}",
+        "theme_kk": "Біз — бір командамыз",
+        "theme_ru": "Мы — одна команда",
+        "theme_en": "We are one team",
+        "territory": fields.get("territory") or country(),
+        "starts_on": today - timedelta(days=30),
+        "ends_on": today + timedelta(days=30),
+    }
+    return Campaign.objects.create(**(usual | fields))
+
+
+def organisation(
+    name: str = "Civic Alliance", *, verified: bool = True, owner: Person | None = None, **fields: Any
+) -> Organisation:
+    usual = {
+        "kind": "ngo",
+        "name": name,
+        "folded_name": fold(name),
+        "slug": f"organisation-{next(_number)}",
+        "territory": fields.get("territory") or town(),
+        "verified_at": timezone.now() if verified else None,
+    }
+    made = Organisation.objects.create(**(usual | fields))
+    if owner:
+        Membership.objects.create(organisation=made, person=owner, role=Membership.Role.OWNER)
+    return made
+
+
+def deed_type(slug: str = "park", **fields: Any) -> DeedType:
+    usual = {"mark": slug, "name_kk": slug, "name_ru": slug, "name_en": slug, "unit_en": "trees"}
+    return DeedType.objects.get_or_create(slug=slug, defaults=usual | fields)[0]
+
+
+def group(slug: str = "miners", **fields: Any) -> SocialGroup:
+    usual = {"name_kk": slug, "name_ru": slug, "name_en": slug}
+    return SocialGroup.objects.get_or_create(slug=slug, defaults=usual | fields)[0]
+
+
+def deed(title: str = "Planting a park", *, status: str = "announced", **fields: Any) -> Deed:
+    """An announced deed without shifts, at home in its organisation's town."""
+    starts_at = fields.get("starts_at") or tomorrow()
+    body = fields.get("organisation") or organisation()
+    usual = {
+        "campaign": fields.get("campaign") or campaign(),
+        "type": fields.get("type") or deed_type(),
+        "organisation": body,
+        "territory": fields.get("territory") or body.territory,
+        "slug": f"deed-{next(_number)}",
+        "title": title,
+        "folded": fold(title),
+        "language": "en",
+        "status": status,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=3),
+        "announced_at": None if status in {"draft", "review"} else timezone.now(),
+        "cancelled_at": timezone.now() if status == "cancelled" else None,
+    }
+    made = Deed.objects.create(**(usual | fields))
+    StateChange.objects.create(deed=made, status=status, at=timezone.now())
+    return made
+
+
+def shift(
+    *, of: Deed | None = None, capacity: int | None = 10, starts_at: datetime | None = None, **fields: Any
+) -> Shift:
+    home = of or deed()
+    begins = starts_at or home.starts_at or tomorrow()
+    usual = {"deed": home, "capacity": capacity, "starts_at": begins, "ends_at": begins + timedelta(hours=3)}
+    return Shift.objects.create(**(usual | fields))
+
+
+def tomorrow(hour: int = 5) -> datetime:
+    """An aware moment tomorrow, `hour` o'clock UTC (05:00 is 10:00 in Almaty)."""
+    day = (timezone.now() + timedelta(days=1)).date()
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
