@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.utils import translation
 
 
-@pytest.fixture(autouse=True)
-def _database(request: pytest.FixtureRequest) -> None:
-    """The database for every test that does not say `no_database`; real commits where a test is marked so."""
-    if request.node.get_closest_marker("no_database") is None:
-        request.getfixturevalue("db")
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The database for every test that does not say `no_database`; a test's own `django_db(...)` mark stands."""
+    for item in items:
+        if not any(item.iter_markers("no_database")) and not any(item.iter_markers("django_db")):
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(autouse=True)
