@@ -1,0 +1,52 @@
+"""What is to do before a start, and what is not."""
+
+import hashlib
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+NOT_SERVED = ["*.ts", "CVS", ".*", "*~"]
+
+
+def migrations_pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def database_is_empty() -> bool:
+    """Whether nobody has begun to work here: neither a campaign nor a deed nor a person."""
+    nouns = ("campaigns.Campaign", "deeds.Deed", "people.Person")
+    return not any(apps.get_model(noun)._default_manager.exists() for noun in nouns)  # noqa: SLF001 -- Django's own name
+
+
+def static_files_stale() -> bool:
+    try:
+        return _stamp().read_text() != _fingerprint()
+    except OSError:
+        return True
+
+
+def collect_static_files() -> None:
+    """Writes: the static folder, then the stamp that says from what; a kill between leaves no stamp."""
+    _stamp().unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=NOT_SERVED)
+    _stamp().write_text(_fingerprint())
+
+
+def _stamp() -> Path:
+    return Path(settings.STATIC_ROOT).with_name("static.stamp")
+
+
+def _fingerprint() -> str:
+    """Of the names, sizes and times of all source files; Django's own change only with its version."""
+    lines = []
+    for finder in get_finders():
+        for name, storage in finder.list(NOT_SERVED):
+            found = Path(storage.path(name)).stat()
+            lines.append(f"{name} {found.st_size} {found.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
