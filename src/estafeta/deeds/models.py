@@ -1,3 +1,5 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -121,6 +123,12 @@ class Deed(models.Model):
                     status__in=["announced", "under_way", "done", "reported", "verified", "cancelled"]
                 ),
             ),
+            models.Index(
+                name="deeds_coming_by_start",
+                fields=["starts_at", "id"],
+                condition=Q(status__in=["announced", "under_way", "cancelled"]),
+            ),
+            GinIndex(SearchVector("folded", config="simple"), name="deeds_by_word"),
             models.Index(fields=["territory", "starts_at"], name="deeds_of_territory"),
             models.Index(fields=["organisation", "starts_at"], name="deeds_of_organisation"),
             models.Index(fields=["campaign", "status"], name="deeds_of_campaign"),
