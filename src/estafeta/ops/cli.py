@@ -82,6 +82,7 @@ def _run(words: list[str]) -> int:
 def _dispatch(words: list[str]) -> int:
     import django  # noqa: PLC0415 -- Django starts after DATABASE_URL is set
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- as above
+    from django.db.utils import OperationalError  # noqa: PLC0415 -- as above
     from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415 -- as above
 
     try:
@@ -92,5 +93,10 @@ def _dispatch(words: list[str]) -> int:
         execute_from_command_line(["estafeta", *words])
     except ImproperlyConfigured as fault:
         print(f"estafeta: {fault}", file=sys.stderr)
+        return 1
+    except OperationalError as fault:
+        if "connection" not in str(fault):
+            raise
+        print(f"estafeta: the database can't be reached: {fault}", file=sys.stderr)
         return 1
     return 0

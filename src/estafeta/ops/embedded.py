@@ -188,7 +188,7 @@ class Server:
         sockets = self._socket_folder()
         if sockets != self.folder:
             _private_folder(sockets, account)
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)  # `pid` has seen that it is nobody's
+        self._remove_stale_locks(sockets)
         settings = SETTINGS | {"unix_socket_directories": str(sockets)} | (THROWAWAY if self.throwaway else {})
         command = [str(binaries() / "postgres"), "-D", str(self.folder)]
         for name, value in settings.items():
@@ -219,6 +219,16 @@ class Server:
                 time.sleep(0.3)  # children of a killed server are still on their way out
                 continue
             raise Fault(f"The embedded PostgreSQL did not start: {said.strip()[-600:]}")
+
+    def _remove_stale_locks(self, sockets: Path) -> None:
+        """PostgreSQL clears up after its own dead, but takes a number given to another process for a server."""
+        for lock in (self.folder / "postmaster.pid", sockets / f".s.PGSQL.{PORT}.lock"):
+            with contextlib.suppress(OSError, ValueError):
+                named = int(lock.read_text().split("\n", 1)[0])
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(named, os.WNOHANG)
+                if psutil.pid_exists(named):  # and it is not this server: `pid` was None
+                    lock.unlink()
 
     def _ready(self, pid: int) -> bool:
         try:
