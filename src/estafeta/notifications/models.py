@@ -37,9 +37,7 @@ class Letter(models.Model):
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="letters_waiting", condition=Q(state="waiting"))]
         constraints = [
-            models.CheckConstraint(
-                name="letter_state_is_known", condition=Q(state__in=["waiting", "sent", "failed"])
-            ),
+            models.CheckConstraint(name="letter_state_is_known", condition=Q(state__in=["waiting", "sent", "failed"])),
             models.CheckConstraint(
                 name="letter_sent_has_a_moment", condition=~Q(state="sent") | Q(sent_at__isnull=False)
             ),

@@ -10,9 +10,7 @@ from estafeta.territories.models import Territory
 class Person(models.Model):
     """Somebody who takes part, with or without a login."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
     name = short_text()
     folded_name = short_text(db_index=True)
     email = models.EmailField(blank=True, default="")
@@ -44,7 +42,7 @@ class Person(models.Model):
 
 
 class Role(models.Model):
-    """What a person may do in a territory and everything beneath it, in one campaign or (null) in all."""
+    """What a person may do in a territory and everything beneath it, in one campaign or (empty) in all."""
 
     class Kind(models.TextChoices):
         COORDINATOR = "coordinator", _("coordinator")
@@ -58,6 +56,7 @@ class Role(models.Model):
     given_at = models.DateTimeField(auto_now_add=True)
     given_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="roles_given")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="roles_ended")
 
     class Meta:
         constraints = [
@@ -66,9 +65,7 @@ class Role(models.Model):
                 fields=["person", "kind", "territory", "campaign"],
                 condition=Q(ended_at=None),
             ),
-            models.CheckConstraint(
-                name="role_kind_is_known", condition=Q(kind__in=["coordinator", "jury", "editor"])
-            ),
+            models.CheckConstraint(name="role_kind_is_known", condition=Q(kind__in=["coordinator", "jury", "editor"])),
         ]
 
     def __str__(self) -> str:
@@ -96,3 +93,6 @@ class Consent(models.Model):
                 name="consent_given_once", fields=["person", "purpose"], condition=Q(ended_at=None)
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.person_id}"

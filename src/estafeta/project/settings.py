@@ -170,10 +170,15 @@ X_FRAME_OPTIONS = "DENY"
 # --- letters ----------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Estafeta <estafeta@localhost>")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-if not EMAIL_URL:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "letters"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILBOX_DIR = VAR_DIR / "letters"
+EMAIL_BACKEND = "estafeta.base.mailbox.Backend"
+if EMAIL_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(env.mail_server(EMAIL_URL))
+SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")
+SMS_GATEWAY_BODY = env.text("SMS_GATEWAY_BODY")
+SMS_GATEWAY_AUTHORIZATION = env.text("SMS_GATEWAY_AUTHORIZATION")
 
 # --- for the operator ---------------------------------------------------------------------------
 METRICS_TOKEN = env.text("METRICS_TOKEN")

@@ -18,7 +18,7 @@ if "DATABASE_URL" not in os.environ:
 _files = tempfile.TemporaryDirectory(prefix="estafeta-test-")
 atexit.register(_files.cleanup)
 os.environ["SECRET_KEY"] = "only for tests, and long enough to be a key for them"
-for _name in ("SITE_URL", "EMAIL_URL", "DEBUG", "BASEMAP_STYLE_URL"):
+for _name in ("SITE_URL", "EMAIL_URL", "DEBUG", "BASEMAP_STYLE_URL", "SMS_GATEWAY_URL"):
     os.environ.pop(_name, None)
 
 from estafeta.project.settings import *  # noqa: E402, F403 -- the address of the database has to be known first
@@ -34,5 +34,6 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(_files.name) / "media"
 STATIC_ROOT = Path(_files.name) / "static"
+MAILBOX_DIR = Path(_files.name) / "letters"
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
 LOGGING = {"version": 1, "disable_existing_loggers": False}

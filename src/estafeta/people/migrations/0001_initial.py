@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('campaign', models.CharField(blank=True, default='', max_length=60)),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roles_ended', to='people.person')),
                 ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roles_given', to='people.person')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='people.person')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='territories.territory')),

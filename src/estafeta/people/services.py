@@ -1,0 +1,179 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from estafeta.base.errors import NotPossible, insist
+from estafeta.base.fields import LANGUAGES, normal_email, normal_phone
+from estafeta.base.texts import clean, fold_name
+from estafeta.people import queries, rules
+from estafeta.people.models import Consent, Person, Role
+from estafeta.territories.models import Territory
+
+LONGEST_NAME = 200
+
+
+@transaction.atomic
+def register(
+    name: str,
+    *,
+    email: str = "",
+    phone: str = "",
+    language: str = "kk",
+    born_on: date | None = None,
+    guardian: Person | None = None,
+    territory: Territory | None = None,
+) -> Person:
+    """Meet somebody: the person already known by this contact and name, else a new one.
+
+    Takes:   email, phone -- as typed; `guardian` -- for a minor, who may have no contact of their own.
+    Returns: the same person however the contact is typed and the name is spelled; a child who is given a
+             parent's phone has another name and so is another person. Nothing of a known person is changed.
+    Raises:  NotPossible for a missing or endless name, or a contact that is none.
+    Writes:  at most one Person.
+    Locks:   the contact (an advisory lock to the end of the transaction), so that two at once make one person.
+    """
+    known_as = _name(name)
+    email, phone = _email(email), _phone(phone)
+    folded = fold_name(known_as)[:LONGEST_NAME]
+    _lock_contacts(email, phone, f"ward:{guardian.pk}:{folded}" if guardian else "")
+    if known := queries.known_person(folded, email=email, phone=phone, born_on=born_on, guardian=guardian):
+        return known
+    return Person.objects.create(
+        name=known_as,
+        folded_name=folded,
+        email=email,
+        phone=phone,
+        language=language if language in LANGUAGES else LANGUAGES[0],
+        born_on=born_on,
+        guardian=guardian,
+        territory=territory,
+    )
+
+
+@transaction.atomic
+def person_for_login(user: Any, *, language: str = "kk", phone: str = "", email: str = "") -> Person:
+    """The person of a login, made or attached when it has none yet.
+
+    Takes:   email, phone -- contacts of the login that were verified by a code, normalised.
+    Returns: the login's person; somebody registered before under that contact, when there is exactly one grown
+             person without a login; otherwise a new person whose name is asked for once.
+    Writes:  one Person, or the login of one.
+    Locks:   the contacts, so that two windows make one person.
+    """
+    _lock_contacts(email, phone, f"login:{user.pk}")
+    if own := Person.objects.filter(user=user).first():
+        return own
+    candidates = list(queries.people_by_contact(email=email, phone=phone)[:2])
+    if len(candidates) == 1:
+        candidates[0].user = user
+        candidates[0].save(update_fields=["user"])
+        return candidates[0]
+    return Person.objects.create(
+        user=user, email=email, phone=phone, language=language if language in LANGUAGES else LANGUAGES[0]
+    )
+
+
+@transaction.atomic
+def give_role(person: Person, kind: str, territory: Territory, *, by: Person | None, campaign: str = "") -> Role:
+    """Let `person` act in a territory and everything beneath it.
+
+    Takes:   by -- who gives it; None: the system itself (the first set-up, the example campaign).
+    Returns: the role; giving it twice returns the first one.
+    Raises:  NotPossible when `by` may not.
+    Writes:  one Role, which is its own record: who gave it, when, who ended it.
+    """
+    if by is not None:
+        insist(rules.may_give_role(by, territory, campaign))
+    if person.forgotten_at is not None:
+        raise NotPossible(_("This person has asked to be forgotten."))
+    role, _made = Role.objects.get_or_create(
+        person=person,
+        kind=kind,
+        territory=territory,
+        campaign=campaign,
+        ended_at=None,
+        defaults={"given_by": by},
+    )
+    return role
+
+
+@transaction.atomic
+def end_role(role: Role, *, by: Person | None) -> Role:
+    """Take a role back, or lay one's own down. Ending twice changes nothing.
+
+    Raises: NotPossible when `by` may not.
+    Locks:  the Role row.
+    """
+    role = Role.objects.select_for_update(of=("self",)).select_related("territory").get(pk=role.pk)
+    if by is not None:
+        insist(rules.may_end_role(by, role))
+    if role.ended_at is None:
+        role.ended_at, role.ended_by = timezone.now(), by
+        role.save(update_fields=["ended_at", "ended_by"])
+    return role
+
+
+@transaction.atomic
+def give_consent(person: Person, purpose: str, *, by: Person, wording: str = "") -> Consent:
+    """Write down a word on one use of a person's data.
+
+    Takes:   by -- the person, or the guardian of a minor; `wording` -- the sentence that was agreed to.
+    Returns: the consent; giving it twice returns the first one.
+    Raises:  NotPossible when `by` is neither.
+    """
+    _insist_own_or_ward(person, by)
+    consent, _made = Consent.objects.get_or_create(
+        person=person, purpose=purpose, ended_at=None, defaults={"given_by": by, "wording": wording[:200]}
+    )
+    return consent
+
+
+@transaction.atomic
+def end_consent(person: Person, purpose: str, *, by: Person) -> None:
+    """Take a consent back; the row stays as a record of when it held."""
+    _insist_own_or_ward(person, by)
+    Consent.objects.filter(person=person, purpose=purpose, ended_at=None).update(ended_at=timezone.now())
+
+
+def _insist_own_or_ward(person: Person, by: Person) -> None:
+    if by.pk not in {person.pk, person.guardian_id}:
+        raise NotPossible(_("Only the person or their guardian decides this."))
+    if by.pk == person.pk and rules.is_minor(person, timezone.localdate()):
+        raise NotPossible(_("A guardian decides this for you."))
+
+
+def _name(text: str) -> str:
+    name = " ".join(clean(text).split())
+    if not name:
+        raise NotPossible(_("Write a name."))
+    if len(name) > LONGEST_NAME:
+        raise NotPossible(_("This name is too long; at most 200 characters."))
+    return name
+
+
+def _email(text: str) -> str:
+    try:
+        return normal_email(text) if text.strip() else ""
+    except ValidationError as fault:
+        raise NotPossible(fault.messages[0]) from fault
+
+
+def _phone(text: str) -> str:
+    try:
+        return normal_phone(text) if text.strip() else ""
+    except ValidationError as fault:
+        raise NotPossible(fault.messages[0]) from fault
+
+
+def _lock_contacts(*contacts: str) -> None:
+    """Hold the contacts to the end of the transaction, always in one order, so that nobody waits in a ring.
+
+    Why: there is no row yet that could be locked, and a contact alone is not unique: families share phones.
+    """
+    with connection.cursor() as cursor:
+        for contact in sorted(filter(None, contacts)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 17))", [contact])
