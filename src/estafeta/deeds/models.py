@@ -119,9 +119,7 @@ class Deed(models.Model):
             models.Index(
                 name="deeds_public_by_start",
                 fields=["starts_at", "id"],
-                condition=Q(
-                    status__in=["announced", "under_way", "done", "reported", "verified", "cancelled"]
-                ),
+                condition=Q(status__in=["announced", "under_way", "done", "reported", "verified", "cancelled"]),
             ),
             models.Index(
                 name="deeds_coming_by_start",
@@ -234,7 +232,5 @@ class Outcome(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="outcome_amount_is_not_negative", condition=Q(amount=None) | Q(amount__gte=0)
-            )
+            models.CheckConstraint(name="outcome_amount_is_not_negative", condition=Q(amount=None) | Q(amount__gte=0))
         ]
