@@ -28,9 +28,7 @@ class Campaign(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="campaign_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
-            ),
+            models.CheckConstraint(name="campaign_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
             models.CheckConstraint(name="campaign_does_not_continue_itself", condition=~Q(continues=F("pk"))),
         ]
 

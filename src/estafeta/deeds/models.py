@@ -164,7 +164,7 @@ class Deed(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.status in self.PUBLIC
+        return self.status in self.PUBLIC and self.announced_at is not None
 
 
 class DeedOrganiser(models.Model):

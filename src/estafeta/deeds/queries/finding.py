@@ -108,7 +108,7 @@ def _at_time(filters: Filters, now: datetime) -> QuerySet[Deed]:
         found = found.filter(ends_at__gte=datetime.combine(filters.since, time.min, filters.zone))
     if filters.until:
         found = found.filter(starts_at__lt=datetime.combine(filters.until, time.min, filters.zone) + timedelta(days=1))
-    return found.exclude(starts_at=None)
+    return found.exclude(starts_at=None).exclude(announced_at=None)  # a draft that was thrown away never shows
 
 
 def _within(found: QuerySet[Deed], lon: float, lat: float, radius_m: float) -> QuerySet[Deed]:
@@ -179,7 +179,7 @@ def _vocabulary() -> Sequence[str]:
         # ts_stat is PostgreSQL's own list of the words of a query, which it takes as text; nothing typed goes in.
         cursor.execute(
             "SELECT word FROM ts_stat($$SELECT to_tsvector('simple'::regconfig, folded) FROM deeds_deed"
-            " WHERE status NOT IN ('draft', 'review')$$)"
+            " WHERE announced_at IS NOT NULL$$)"
         )
         known = sorted(word for (word,) in cursor.fetchall())
     cache.set(key, known, VOCABULARY_S)

@@ -1,0 +1,99 @@
+from django.db.models import Q, QuerySet
+
+from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Shift, SocialGroup
+from estafeta.organisations.models import Organisation
+from estafeta.organisations.queries import organisations_of
+from estafeta.people.models import Person, Role
+
+PUBLIC = Q(status__in=Deed.PUBLIC, announced_at__isnull=False)
+NOTHING = Q(pk__in=[])
+
+
+def deed_types() -> QuerySet[DeedType]:
+    return DeedType.objects.order_by("position", "slug")
+
+
+def social_groups() -> QuerySet[SocialGroup]:
+    return SocialGroup.objects.order_by("position", "slug")
+
+
+def public_deeds() -> QuerySet[Deed]:
+    """What everybody sees: announced once, whatever became of it. A draft that was thrown away never shows."""
+    return Deed.objects.filter(PUBLIC)
+
+
+def deeds_visible_to(person: Person | None) -> QuerySet[Deed]:
+    """Public deeds, those of one's own organisations, and all of the territories that one coordinates."""
+    if person is None:
+        return public_deeds()
+    return Deed.objects.filter(PUBLIC | _of_own_organisations(person) | _coordinated(person))
+
+
+def shifts_visible_to(person: Person | None) -> QuerySet[Shift]:
+    """The shifts of `deeds_visible_to(person)`."""
+    return Shift.objects.filter(deed__in=deeds_visible_to(person))
+
+
+def deeds_managed_by(person: Person | None) -> QuerySet[Deed]:
+    """Those that `person` may manage: of own organisations, and of coordinated territories; the latest first."""
+    if person is None:
+        return Deed.objects.none()
+    return _for_lists(Deed.objects.filter(_of_own_organisations(person) | _coordinated(person)))
+
+
+def deeds_organised_by(person: Person | None) -> QuerySet[Deed]:
+    """Those of the organisations in which `person` has a part; the latest first."""
+    if person is None:
+        return Deed.objects.none()
+    return _for_lists(Deed.objects.filter(_of_own_organisations(person)))
+
+
+def deeds_to_review(person: Person | None) -> QuerySet[Deed]:
+    """Those that wait for the word of this coordinator; the soonest first."""
+    if person is None:
+        return Deed.objects.none()
+    return _for_lists(Deed.objects.filter(_coordinated(person), status=Deed.Status.REVIEW)).order_by(
+        "starts_at", "pk"
+    )
+
+
+def reports_due(person: Person | None) -> QuerySet[Deed]:
+    """Deeds of `person`'s organisations that are over and not reported; the oldest first."""
+    if person is None:
+        return Deed.objects.none()
+    return _for_lists(Deed.objects.filter(_of_own_organisations(person), status=Deed.Status.DONE)).order_by(
+        "ends_at", "pk"
+    )
+
+
+def deeds_of(organisation: Organisation) -> QuerySet[Deed]:
+    """Public deeds that `organisation` organises, alone or with others; the latest first."""
+    together = DeedOrganiser.objects.filter(organisation=organisation).values("deed")
+    return _for_lists(public_deeds().filter(Q(organisation=organisation) | Q(pk__in=together)))
+
+
+def shifts_of(deed: Deed) -> QuerySet[Shift]:
+    return deed.shifts.order_by("starts_at", "pk")
+
+
+def _for_lists(deeds: QuerySet[Deed]) -> QuerySet[Deed]:
+    return deeds.select_related("type", "organisation", "territory", "campaign").order_by("-starts_at", "-pk")
+
+
+def _of_own_organisations(person: Person) -> Q:
+    own = list(organisations_of(person).order_by().values_list("pk", flat=True))
+    if not own:
+        return NOTHING
+    together = DeedOrganiser.objects.filter(organisation__in=own).values("deed")
+    return Q(organisation__in=own) | Q(pk__in=together)
+
+
+def _coordinated(person: Person) -> Q:
+    """Deeds in the subtrees of this coordinator's territories, in the campaigns of each role."""
+    found = NOTHING
+    for role in Role.objects.filter(
+        person=person, kind=Role.Kind.COORDINATOR, ended_at=None
+    ).select_related("territory"):
+        within = Q(territory__path__startswith=role.territory.path)
+        found |= within & Q(campaign__slug=role.campaign) if role.campaign else within
+    return found

@@ -1,0 +1,162 @@
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from estafeta.base.decisions import YES, Decision, no
+from estafeta.deeds.models import Deed, DeedType
+from estafeta.organisations import rules as organisations
+from estafeta.organisations.models import Organisation
+from estafeta.people.models import Person
+from estafeta.people.rules import may_coordinate
+
+S = Deed.Status
+# Where a deed may go from where it stands. Every act that moves a deed reads this table; there is no other.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    S.DRAFT: frozenset({S.REVIEW, S.ANNOUNCED, S.CANCELLED}),
+    S.REVIEW: frozenset({S.DRAFT, S.ANNOUNCED, S.CANCELLED}),
+    S.ANNOUNCED: frozenset({S.UNDER_WAY, S.CANCELLED}),
+    S.UNDER_WAY: frozenset({S.DONE, S.CANCELLED}),
+    S.DONE: frozenset({S.REPORTED}),
+    S.REPORTED: frozenset({S.VERIFIED}),
+    S.VERIFIED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+EDITABLE = (S.DRAFT, S.REVIEW, S.ANNOUNCED)
+
+WITH_FRAIL_PEOPLE = frozenset({"veterans", "children-home", "elderly-help"})
+GROUPS_OF_MINORS = frozenset({"pupils"})
+OLDEST = 120
+MOST_SHIFTS = 60
+MOST_PLACES = 1_000_000
+LONGEST_SHIFT = timedelta(days=31)
+FURTHEST_AHEAD = timedelta(days=730)
+LONGEST_TITLE = 120
+LONGEST_ABOUT = 10_000
+MOST_REPEATS = 52
+LONGEST_GAP_DAYS = 366
+REPORT_DUE_AFTER = timedelta(days=3)
+
+
+def may_move(deed: Deed, to: str) -> Decision:
+    """Whether the table lets a deed go from its state to `to`."""
+    if to in TRANSITIONS[deed.status]:
+        return YES
+    return no(_NO_MORE.get(deed.status, _("This can't be done with the deed any more.")))
+
+
+_NO_MORE: dict[str, Promise] = {
+    S.CANCELLED: _("This deed was called off."),
+    S.UNDER_WAY: _("This deed has already begun."),
+    S.DONE: _("This deed is already over."),
+    S.REPORTED: _("This deed is already over."),
+    S.VERIFIED: _("This deed is already over."),
+}
+
+
+def may_announce(person: Person | None, organisation: Organisation) -> Decision:
+    """Who may announce deeds in the name of `organisation`."""
+    return organisations.may_organise(person, organisation)
+
+
+def may_organise(person: Person | None, deed: Deed) -> Decision:
+    """Organisers of the deed's first organisation and of those that organise it together with it."""
+    decision = organisations.may_organise(person, deed.organisation)
+    if decision:
+        return decision
+    for other in deed.co_organisers.select_related("organisation"):
+        if organisations.may_organise(person, other.organisation):
+            return YES
+    return decision
+
+
+def may_manage(person: Person | None, deed: Deed) -> Decision:
+    """Its organisers, and the coordinators of its territory."""
+    if person is None:
+        return no(_("Please sign in first."))
+    return YES if may_review(person, deed) else may_organise(person, deed)
+
+
+def may_review(person: Person | None, deed: Deed) -> Decision:
+    """A coordinator of the deed's territory announces or refuses what new organisations hand in."""
+    if person is None:
+        return no(_("Please sign in first."))
+    return may_coordinate(person, deed.territory, deed.campaign.slug)
+
+
+def may_edit(person: Person | None, deed: Deed) -> Decision:
+    if deed.status not in EDITABLE:
+        return no(_NO_MORE[deed.status])
+    return may_manage(person, deed)
+
+
+def may_be_announced(deed: Deed, at: datetime) -> Decision:
+    """What a deed needs before the country sees it: a time ahead, people it fits, somebody to trust."""
+    if deed.starts_at is None:
+        return no(_("Say first when the deed takes place."))
+    if deed.starts_at <= at:
+        return no(_("The deed would begin in the past. Choose a later time."))
+    decision = may_suit(deed.type, min_age=deed.min_age, groups={group.slug for group in deed.suits.all()})
+    return decision and may_be_with_frail_people(deed.organisation, with_frail_people=deed.with_frail_people)
+
+
+def may_be_with_frail_people(organisation: Organisation, *, with_frail_people: bool) -> Decision:
+    """Why: a deed with children or frail people needs a verified organisation (PRODUCT.md, Keeping people safe)."""
+    if with_frail_people and not organisation.is_verified:
+        return no(
+            _(
+                "A deed with children, veterans or frail people needs an organisation that a coordinator "
+                "has verified. Your text is kept; announce it when yours is."
+            )
+        )
+    return YES
+
+
+def may_suit(deed_type: DeedType, *, min_age: int | None, groups: set[str]) -> Decision:
+    """Whether such people may do such work.
+
+    Takes: min_age -- years, None where nobody set one; groups -- slugs of social groups.
+    Why:   kinds of work that the law forbids to minors cannot be saved for them (PRODUCT.md).
+    """
+    if deed_type.fits_minors:
+        return YES
+    if (min_age or 0) < settings.AGE_OF_CONSENT or groups & GROUPS_OF_MINORS:
+        return no(
+            _("This kind of deed is not for children: set the lowest age to {age} or more, without pupils.").format(
+                age=settings.AGE_OF_CONSENT
+            )
+        )
+    return YES
+
+
+def may_be_of_ages(min_age: int | None, max_age: int | None) -> Decision:
+    """Whether these are ages, in years, and in order."""
+    if any(age is not None and not 0 <= age <= OLDEST for age in (min_age, max_age)):
+        return no(_("An age lies between 0 and 120 years."))
+    if min_age is not None and max_age is not None and max_age < min_age:
+        return no(_("The highest age is below the lowest."))
+    return YES
+
+
+def may_take_place(starts_at: datetime, ends_at: datetime, at: datetime) -> Decision:
+    """Whether a new shift may lie so: ahead, within two years, ending after it starts, a month at most."""
+    if ends_at <= starts_at:
+        return no(_("The shift ends before it starts."))
+    if starts_at <= at:
+        return no(_("The shift would begin in the past. Choose a later time."))
+    if starts_at > at + FURTHEST_AHEAD:
+        return no(_("The shift lies more than two years ahead."))
+    if ends_at - starts_at > LONGEST_SHIFT:
+        return no(_("A shift lasts a month at most. Make several."))
+    return YES
+
+
+def usual_min_age(deed_type: DeedType) -> int | None:
+    """The lowest age that the form offers at first."""
+    return None if deed_type.fits_minors else settings.AGE_OF_CONSENT
+
+
+def is_report_due(deed: Deed, on: date) -> bool:
+    """Whether the organiser still owes a report; it is due on the day the deed ends."""
+    return deed.status == S.DONE and deed.ends_at is not None and deed.ends_at.date() <= on

@@ -1,0 +1,26 @@
+"""What is done with deeds; the only writers of this package."""
+
+from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
+from estafeta.deeds.services.copies import copy, repeat
+from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
+from estafeta.deeds.services.shifts import Slot, set_shifts
+from estafeta.deeds.services.types import load_types
+
+__all__ = [
+    "Slot",
+    "announce",
+    "call_off",
+    "copy",
+    "draft",
+    "load_types",
+    "mark_done",
+    "mark_under_way",
+    "move_by_the_clock",
+    "refuse",
+    "repeat",
+    "report",
+    "revise",
+    "set_shifts",
+    "submit",
+    "verify",
+]

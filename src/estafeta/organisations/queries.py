@@ -1,0 +1,85 @@
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from estafeta.organisations.models import Invitation, Membership, Organisation
+from estafeta.organisations.rules import ORGANISING
+from estafeta.people.models import Person
+from estafeta.people.queries import coordinated_paths
+
+
+def organisations_visible_to(person: Person | None) -> QuerySet[Organisation]:
+    """All organisations: who organises is public. What is private of them stands in `memberships_of`."""
+    del person
+    return Organisation.objects.select_related("territory").order_by("name", "pk")
+
+
+def organisations_of(person: Person | None) -> QuerySet[Organisation]:
+    """Those in which `person` has any part today."""
+    if person is None:
+        return Organisation.objects.none()
+    return organisations_visible_to(person).filter(pk__in=_memberships(person).values("organisation"))
+
+
+def organised_by(person: Person | None) -> QuerySet[Organisation]:
+    """Those for which `person` may announce deeds."""
+    if person is None:
+        return Organisation.objects.none()
+    return organisations_visible_to(person).filter(
+        pk__in=_memberships(person).filter(role__in=ORGANISING).values("organisation")
+    )
+
+
+def owned_by(person: Person | None) -> QuerySet[Organisation]:
+    """Those that `person` may change."""
+    if person is None:
+        return Organisation.objects.none()
+    return organisations_visible_to(person).filter(
+        pk__in=_memberships(person).filter(role=Membership.Role.OWNER).values("organisation")
+    )
+
+
+def organisations_to_verify(person: Person | None) -> QuerySet[Organisation]:
+    """Those not yet verified in the territories that `person` coordinates, the longest waiting first."""
+    waiting = Q(pk__in=[])
+    if person is not None:
+        for path in coordinated_paths(person, ""):
+            waiting |= Q(territory__path__startswith=path)
+    return (
+        Organisation.objects.filter(waiting, verified_at=None)
+        .select_related("territory")
+        .order_by("registered_at", "pk")
+    )
+
+
+def memberships_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Who has a part in the organisation today; for its owners' eyes."""
+    return organisation.memberships.filter(left_at=None).select_related("person").order_by("joined_at", "pk")
+
+
+def organisers_of(organisation: Organisation) -> QuerySet[Person]:
+    """The people who are told what happens to the organisation and its deeds."""
+    return Person.objects.filter(
+        pk__in=organisation.memberships.filter(left_at=None, role__in=ORGANISING).values("person")
+    ).order_by("pk")
+
+
+@dataclass(frozen=True)
+class OpenInvitation:
+    """An invitation that can still be taken, and to what."""
+
+    invitation: Invitation
+    organisation: Organisation
+
+
+def open_invitation(token: str) -> OpenInvitation | None:
+    """The invitation behind a private link; None when it lapsed or never was. One already taken is still shown."""
+    found = Invitation.objects.filter(token=token[:43]).select_related("organisation__territory", "taken_by").first()
+    if found is None or (found.taken_at is None and found.lapses_at <= timezone.now()):
+        return None
+    return OpenInvitation(invitation=found, organisation=found.organisation)
+
+
+def _memberships(person: Person) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person, left_at=None)
