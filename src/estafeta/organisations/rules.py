@@ -7,6 +7,7 @@ from estafeta.people.rules import may_coordinate
 
 ORGANISING = (Membership.Role.OWNER, Membership.Role.ORGANISER)
 LONGEST_NAME = 200
+LONGEST_NUMBER = 20
 INVITATION_DAYS = 14
 
 

@@ -198,7 +198,7 @@ def _insist_on_names(kind: str, name: str, number: str) -> None:
         raise NotPossible(_("The name is too long: 200 characters at most."))
     if rules.needs_registration(kind) and not number:
         raise NotPossible(_("Write the registration number (BIN) of the organisation."))
-    if len(number) > Organisation._meta.get_field("registration_number").max_length:  # noqa: SLF001 -- Django's documented model API
+    if len(number) > rules.LONGEST_NUMBER:
         raise NotPossible(_("The registration number is too long: 20 characters at most."))
 
 

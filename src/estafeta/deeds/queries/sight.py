@@ -52,9 +52,7 @@ def deeds_to_review(person: Person | None) -> QuerySet[Deed]:
     """Those that wait for the word of this coordinator; the soonest first."""
     if person is None:
         return Deed.objects.none()
-    return _for_lists(Deed.objects.filter(_coordinated(person), status=Deed.Status.REVIEW)).order_by(
-        "starts_at", "pk"
-    )
+    return _for_lists(Deed.objects.filter(_coordinated(person), status=Deed.Status.REVIEW)).order_by("starts_at", "pk")
 
 
 def reports_due(person: Person | None) -> QuerySet[Deed]:
@@ -91,9 +89,9 @@ def _of_own_organisations(person: Person) -> Q:
 def _coordinated(person: Person) -> Q:
     """Deeds in the subtrees of this coordinator's territories, in the campaigns of each role."""
     found = NOTHING
-    for role in Role.objects.filter(
-        person=person, kind=Role.Kind.COORDINATOR, ended_at=None
-    ).select_related("territory"):
+    for role in Role.objects.filter(person=person, kind=Role.Kind.COORDINATOR, ended_at=None).select_related(
+        "territory"
+    ):
         within = Q(territory__path__startswith=role.territory.path)
         found |= within & Q(campaign__slug=role.campaign) if role.campaign else within
     return found

@@ -25,7 +25,7 @@ WORDS = ("title", "about", "language", "bring", "min_age", "max_age", "with_frai
 
 
 @transaction.atomic
-def draft(
+def draft(  # noqa: PLR0913 -- what a deed cannot be without
     by: Person,
     *,
     campaign: Campaign,

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def _type(  # noqa: PLR0913 -- one row of the table beneath
+def _type(
     slug: str,
     name: tuple[str, str, str],
     unit: tuple[str, str, str],
