@@ -11,7 +11,14 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-ROWS = ("deeds.Deed", "deeds.Shift", "participation.SignUp", "tally.Fact", "people.Person", "organisations.Organisation")
+ROWS = (
+    "deeds.Deed",
+    "deeds.Shift",
+    "participation.SignUp",
+    "tally.Fact",
+    "people.Person",
+    "organisations.Organisation",
+)
 
 
 def exposition() -> bytes:

@@ -7,7 +7,8 @@ from estafeta.ops import health
 def beat(seconds_ago: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')", [seconds_ago]
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')",
+            [seconds_ago],
         )
 
 

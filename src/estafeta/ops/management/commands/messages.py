@@ -1,19 +1,49 @@
-from pathlib import Path
+"""`estafeta messages`: collect the words to translate, check the translations, compile them."""
 
-import polib
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-PACKAGES = Path(__file__).resolve().parents[3]
+from estafeta.ops import catalogues, translation_faults
 
 
 class Command(BaseCommand):
-    help = "Collect and compile the translations."
+    help = "Bring every package's catalogues up to its words and compile them."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--compile", action="store_true", help="only compile")
-        parser.add_argument("--check", action="store_true", help="change nothing, complain")
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--check", action="store_true", help="change nothing; fail where a translation is wrong")
+        how.add_argument("--compile", action="store_true", help="only compile")
 
-    def handle(self, *args, **options):
-        for path in sorted(PACKAGES.glob("*/locale/*/LC_MESSAGES/*.po")):
-            polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+    def handle(self, *args, check, compile, **options):  # noqa: A002 -- the option's own name
+        try:
+            if check:
+                self.check_all()
+            elif not compile:
+                self.update_all()
+        except catalogues.Unreadable as fault:
+            raise CommandError(str(fault)) from fault
+        if not check:
+            number = catalogues.compile_all()
+            self.stdout.write(f"{number} catalogues compiled.")
+
+    def check_all(self):
+        found = list(translation_faults.faults())
+        for fault in found:
+            self.stderr.write(fault)
+        if found:
+            raise CommandError(f"{len(found)} faults in the translations. `make messages` collects what is missing.")
+        self.stdout.write("The translations are whole.")
+
+    def update_all(self):
+        for language in catalogues.LANGUAGES:
+            known = {
+                (entry.msgctxt or "", entry.msgid): entry
+                for package in catalogues.packages()
+                for entry in catalogues.read(catalogues.catalogue_path(package, language))
+                if entry.translated()
+            }
+            for package in catalogues.packages():
+                missing, dropped = catalogues.update(package, language, known)
+                if missing or dropped:
+                    gone = f", dropped {', '.join(map(repr, dropped))}" if dropped else ""
+                    self.stdout.write(f"{package.name}/{language}: {missing} to translate{gone}")
