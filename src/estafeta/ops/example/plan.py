@@ -75,7 +75,9 @@ class PlannedDeed:
     facts: bool = field(default=True)
 
 
-def plan(places: Sequence[Place], first: Place, *, now: datetime, seed: int = 2010, scale: int = 1) -> list[PlannedDeed]:
+def plan(
+    places: Sequence[Place], first: Place, *, now: datetime, seed: int = 2010, scale: int = 1
+) -> list[PlannedDeed]:
     """Every deed of the example, oldest first.
 
     Takes:   places -- where deeds may happen; first -- Temirtau; now -- aware moment, the end of day 60.
