@@ -17,9 +17,7 @@ from estafeta.territories.models import Territory
 _number = itertools.count(1)
 
 
-def territory(
-    name: str = "Temirtau", *, parent: Territory | None = None, code: str = "", **fields: Any
-) -> Territory:
+def territory(name: str = "Temirtau", *, parent: Territory | None = None, code: str = "", **fields: Any) -> Territory:
     code = code or f"T{next(_number)}"
     usual = {
         "kind": "city" if parent else "country",

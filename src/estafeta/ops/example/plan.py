@@ -1,4 +1,4 @@
-"""The relay of 2010 as a plan: where, when, what, how many. Pure: the same seed gives the same plan, nothing is written.
+"""The relay of 2010 as a plan: where, when, what, how many. Pure: the same seed gives the same plan.
 
 Published by the campaign: sixty days from Temirtau's appeal, over 470 actions, over 300,000 participations, and that
 the relay grew every day. Everything finer than that is invented here.
@@ -87,7 +87,7 @@ def plan(
     rng = Random(seed)  # noqa: S311 -- a replay, not a secret
     begins = now.date() - timedelta(days=DAYS)
     held = _held(rng, places, first, begins, HELD * scale)
-    _count(rng, held, now, COUNTED * scale, NAMED * scale)
+    _count(rng, held, COUNTED * scale, NAMED * scale)
     for deed in held:
         _report(rng, deed, now)
     planned = held + _upcoming(rng, places, now, UPCOMING * scale)
@@ -140,7 +140,7 @@ def _deed(rng: Random, place: Place, kind: str, day: date, *, status: str = "don
     )
 
 
-def _count(rng: Random, held: list[PlannedDeed], now: datetime, counted: int, named: int) -> None:
+def _count(rng: Random, held: list[PlannedDeed], counted: int, named: int) -> None:
     """Give every held deed its heads, so that the counted ones sum to `counted` exactly."""
     silent = set(rng.sample(range(5, len(held)), round(len(held) * WITHOUT_REPORT)))
     telling = [deed for index, deed in enumerate(held) if index not in silent]

@@ -58,7 +58,8 @@ def load_example(
 ) -> Loaded:
     """Replay the relay of 2010 so that its sixtieth day is yesterday.
 
-    Takes:   scale -- ten is ten times the deeds and people; now -- aware moment, default the clock; say -- told each step.
+    Takes:   scale -- ten is ten times the deeds and people; now -- aware moment, default the clock;
+             say -- told each step.
     Returns: what was written; a second call writes nothing and says so.
     Raises:  NotPossible when there are no towns or types of deed yet.
     Writes:  one Campaign with its organisations, people, deeds, sign-ups and facts; all or none.
@@ -113,8 +114,8 @@ def _campaign(now: datetime, scale: int) -> Campaign:
         slogan_ru="Одно доброе дело открывает дорогу следующему",
         slogan_en="One good deed opens the road to the next",
         about_kk="Теміртау оқушылары спорт алаңын сұрады. Екі айдан кейін бүкіл ел игі істер эстафетасына шықты.",
-        about_ru="Школьники Темиртау попросили спортивную площадку. Через два месяца на эстафету добрых дел вышла вся страна.",
-        about_en="Pupils of Temirtau asked for a sports ground. Two months later the whole country ran a relay of good deeds.",
+        about_ru="Школьники Темиртау попросили спортивную площадку. Через два месяца эстафета шла по всей стране.",
+        about_en="Pupils of Temirtau asked for a sports ground. Two months later the relay ran through the country.",
         territory=Territory.objects.get(code="KZ"),
         starts_on=day - timedelta(days=DAYS),
         ends_on=day + timedelta(days=30),

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         console = Console(stderr=True, quiet=options["json"])
         try:
             with console.status("The example: planning ...") as status:
-                loaded = load_example(seed=seed, scale=scale, say=lambda step: status.update(f"The example: {step} ..."))
+                loaded = load_example(
+                    seed=seed, scale=scale, say=lambda step: status.update(f"The example: {step} ...")
+                )
         except NotPossible as refusal:
             raise CommandError(str(refusal.reason)) from refusal
         answer = {
