@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 # A folder set up for tests serves `make run` too.
 RUN_STAMP := $(if $(wildcard .venv/.ready-test),.venv/.ready-test,.venv/.ready-run)
-BROWSER_SOURCES := $(shell find src/estafeta -path '*/static/*/js/*.ts' 2>/dev/null)
+BROWSER_SOURCES := $(shell find src/estafeta -path '*/static/*/js/*.ts' -o -path '*/static/*/css/*.css' 2>/dev/null)
 CATALOGUES := $(shell find src/estafeta -name '*.po' 2>/dev/null)
 
 .PHONY: run setup test test-setup check fmt messages bench pytest e2e clean

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from estafeta.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.look, name="look"),
+    path("display/", views.display, name="display"),
+]

@@ -1,0 +1,1 @@
+"""The components, by kind. Templates load them all at once with `{% load ui %}`."""
