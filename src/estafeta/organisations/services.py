@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean, fold, slug_with_key
 from estafeta.journal.services import record
+from estafeta.notifications.services import queue_letter
 from estafeta.organisations import queries, rules
 from estafeta.organisations.models import Invitation, Membership, Organisation
 from estafeta.people.models import Person
@@ -104,6 +105,10 @@ def verify(organisation: Organisation, by: Person, *, note: str = "", now: datet
     held.verified_at, held.verified_by, held.verified_note = now or timezone.now(), by, clean(note, most=200)
     held.save(update_fields=["verified_at", "verified_by", "verified_note"])
     record(by, "verified", held)
+    moment = held.verified_at.isoformat()
+    for person in queries.organisers_of(held):
+        key = f"organisation_verified:{held.pk}:{moment}:{person.pk}"
+        queue_letter(person, "organisation_verified", key=key, name=held.name)
     return held
 
 

@@ -16,7 +16,9 @@ from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, DeedType, SocialGroup, StateChange
 from estafeta.deeds.services.states import enter, held
 from estafeta.journal.services import record
+from estafeta.notifications.services import queue_letter
 from estafeta.organisations.models import Organisation
+from estafeta.organisations.queries import organisers_of
 from estafeta.people.models import Person
 from estafeta.territories.models import Territory
 
@@ -126,7 +128,10 @@ def announce(deed: Deed, by: Person, *, now: datetime | None = None) -> Deed:
     at = now or timezone.now()
     insist(rules.may_move(deed, Deed.Status.ANNOUNCED))
     insist(rules.may_be_announced(deed, at))
+    after_review = deed.status == Deed.Status.REVIEW
     enter(deed, Deed.Status.ANNOUNCED, by, at, act="announced")
+    if after_review:
+        _tell_organisers(deed, "deed_announced")
     return deed
 
 
@@ -148,6 +153,7 @@ def refuse(deed: Deed, by: Person, *, reason: str, now: datetime | None = None) 
         return deed
     insist(rules.may_move(deed, Deed.Status.DRAFT))
     enter(deed, Deed.Status.DRAFT, by, now or timezone.now(), act="refused", reason=reason)
+    _tell_organisers(deed, "deed_refused", reason=reason)
     return deed
 
 
@@ -172,6 +178,13 @@ def call_off(deed: Deed, by: Person, reason: str, *, now: datetime | None = None
     if was_public:
         jobs.defer("participation.tell_cancelled", deed_id=deed.pk)
     return deed
+
+
+def _tell_organisers(deed: Deed, kind: str, *, reason: str = "") -> None:
+    """One letter to each organiser, for this change of state."""
+    change = deed.state_changes.order_by("-pk").values_list("pk", flat=True)[0]
+    for person in organisers_of(deed.organisation):
+        queue_letter(person, kind, key=f"{kind}:{change}:{person.pk}", title=deed.title, slug=deed.slug, reason=reason)
 
 
 def _write_words(deed: Deed, words: dict[str, Any], groups: Iterable[SocialGroup]) -> None:
