@@ -48,7 +48,7 @@ class Message:
         return self.context, self.text
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 -- a sentence, not a traceback
     """A source whose strings can't be collected; the message names the place."""
 
 
@@ -62,10 +62,7 @@ def catalogue_path(package: Path, language: str) -> Path:
 
 def read(path: Path) -> polib.POFile:
     """The catalogue, or an empty one with its head written."""
-    if path.exists():
-        catalogue = polib.pofile(str(path))
-    else:
-        catalogue = polib.POFile()
+    catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
     language = path.parents[1].name
     catalogue.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",

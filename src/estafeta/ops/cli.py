@@ -82,8 +82,8 @@ def _run(words: list[str]) -> int:
 def _dispatch(words: list[str]) -> int:
     import django  # noqa: PLC0415 -- Django starts after DATABASE_URL is set
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- as above
-    from django.db.utils import OperationalError  # noqa: PLC0415 -- as above
     from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415 -- as above
+    from django.db.utils import OperationalError  # noqa: PLC0415 -- as above
 
     try:
         django.setup()

@@ -1,4 +1,4 @@
-"""The PostgreSQL that comes along: one server per installation, in its own folder, reached by a socket only its owner sees.
+"""The PostgreSQL that comes along: one server per installation, in its folder, behind a socket only its owner sees.
 
 Whoever uses the server holds a shared lock on `<folder>.users`; who leaves last stops it. The kernel drops the lock of
 a process that dies, so a kill -9 leaves at worst a running server, which the next user takes over and later stops.
@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TypedDict
 
 import psutil
 
@@ -43,7 +43,7 @@ SETTINGS = {
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 -- a sentence for the operator, not a traceback
     """The server can't be had; the message is a sentence for the operator."""
 
 
@@ -294,7 +294,13 @@ def _account() -> pwd.struct_passwd | None:
     )
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+class _As(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _as(account: pwd.struct_passwd | None) -> _As:
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}

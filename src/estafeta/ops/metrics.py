@@ -1,4 +1,4 @@
-"""Figures for the operator's monitoring, taken from the database when asked, so that every web worker tells the same."""
+"""Figures for the operator's monitoring, asked of the database, so that every web worker tells the same."""
 
 from collections.abc import Iterator
 

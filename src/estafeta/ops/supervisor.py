@@ -31,7 +31,7 @@ TOO_MANY_DEATHS = 5
 WITHIN_S = 60
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 -- a sentence for the operator, not a traceback
     """It can't start or can't go on; the message is a sentence for the operator."""
 
 

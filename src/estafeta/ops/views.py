@@ -15,7 +15,7 @@ from estafeta.ops import health, metrics
 @require_safe
 @never_cache
 def healthz(request):
-    """This process answers."""
+    """Say that the process answers."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
@@ -23,7 +23,7 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Database and jobs can be reached; 503 and a sentence for what can't."""
+    """Say whether database and jobs can be reached: 503 and a sentence for what can't."""
     database = health.database_fault()
     jobs = "" if database else health.jobs_fault()
     answer = {"database": database or "ok", "jobs": "unknown" if database else jobs or "ok"}

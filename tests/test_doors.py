@@ -1,0 +1,37 @@
+"""Who may walk in where. Login is required unless a view says otherwise, and this list knows each that does."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+pytestmark = pytest.mark.no_database
+
+OPEN_TO_ALL = {
+    "healthz",
+    "metrics",
+    "readyz",
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, here)
+        else:
+            yield here, pattern
+
+
+def open_routes() -> set[str]:
+    """The routes of ours that nobody needs to sign in for; those of allauth and of the admin are their own business."""
+    return {
+        route
+        for route, pattern in routes(get_resolver().url_patterns)
+        if not getattr(pattern.callback, "login_required", True)
+        and getattr(pattern.callback, "__module__", "").startswith("estafeta.")
+    }
+
+
+def test_no_route_is_open_by_accident():
+    assert open_routes() == OPEN_TO_ALL
