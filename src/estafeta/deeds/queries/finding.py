@@ -213,6 +213,11 @@ def page(found: QuerySet[Deed], cursor: str = "", *, size: int = 20) -> Page:
     return Page(deeds=deeds[:size], following=_cursor(deeds[size - 1]) if more else "")
 
 
+def count_up_to(found: QuerySet[Deed], most: int) -> int:
+    """How many there are; `most` + 1 stands for any number above, so that counting never costs more."""
+    return found.order_by()[: most + 1].count()
+
+
 def for_cards(found: QuerySet[Deed]) -> QuerySet[Deed]:
     """`found` with what a card shows, and without the long texts that it does not."""
     return found.select_related("type", "organisation", "territory").defer(

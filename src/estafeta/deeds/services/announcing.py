@@ -206,4 +206,10 @@ def _write_words(deed: Deed, words: dict[str, Any], groups: Iterable[SocialGroup
     insist(may_lie_in(deed.territory, deed.campaign))
     insist(rules.may_be_of_ages(deed.min_age, deed.max_age))
     insist(rules.may_suit(deed.type, min_age=deed.min_age, groups={group.slug for group in groups}))
-    deed.folded = fold(f"{deed.title} {deed.organisation.name} {deed.meeting_point} {deed.about[:2000]}")
+    deed.folded = searchable(deed)
+
+
+def searchable(deed: Deed) -> str:
+    """The folded words under which a deed is found: its own, and those of its kind and place in three languages."""
+    named = [getattr(thing, f"name_{code}") for thing in (deed.type, deed.territory) for code in LANGUAGES]
+    return fold(" ".join([deed.title, deed.organisation.name, deed.meeting_point, *named, deed.about[:2000]]))
