@@ -65,13 +65,12 @@ test-setup: .venv/.ready-test build/.ready build/.messages
 test: test-setup
 	@$(MAKE) check
 	@$(MAKE) pytest
-	@$(MAKE) e2e
 
 pytest: test-setup
-	@$(BIN)/pytest -q -n 2 -m "not e2e" $(ARGS)
+	@$(BIN)/pytest -q -n 2 $(ARGS)
 
 e2e: test-setup
-	@$(BIN)/pytest -q -m e2e $(ARGS)
+	@$(BIN)/pytest -q -n 2 -m e2e $(ARGS)
 
 check: lint-code lint-types lint-floors lint-templates lint-django lint-browser
 

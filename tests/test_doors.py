@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 pytestmark = pytest.mark.no_database
 
 OPEN_TO_ALL = {
+    "en/look/",
+    "en/look/display/",
     "healthz",
     "metrics",
     "readyz",

@@ -1,0 +1,86 @@
+"""A real browser against a real server (docs/testing.md)."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e import chromium
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
+PHONE = {"width": 360, "height": 740}
+SCREENS = {"phone": PHONE, "tablet": {"width": 768, "height": 1024}, "desk": {"width": 1280, "height": 800}}
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu"]
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(__file__.rpartition("/")[0]):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            path = chromium.find(playwright)
+        except chromium.NoChromium as fault:
+            pytest.fail(str(fault), pytrace=False)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens a fresh browser profile: new_page("ru", screen="desk", javascript=False).
+
+    At the end of the test it fails if a script threw, the console told an error or the security policy was broken.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(language: str = "en", *, screen: str = "phone", javascript: bool = True, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale=language,
+            viewport=SCREENS[screen],
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on("console", lambda told: complaints.append(f"console: {told.text}") if told.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        with suppress(Exception):
+            context.close()
+    # a refused form answers 4xx on purpose, and Chromium writes each into the console
+    assert [line for line in complaints if "status of 4" not in line] == []
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    """One English page on a phone."""
+    return new_page()
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Says what axe finds wrong with a page."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page).response["violations"]
+        told = [f"{fault['id']}: {fault['help']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+        assert told == [], page.url
+
+    return check
