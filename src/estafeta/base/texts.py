@@ -16,8 +16,8 @@ _LATIN = {
 }  # fmt: skip
 _READABLE = _LATIN | {"й": "i", "ы": "y", "ю": "yu", "я": "ya", "х": "kh"}
 # Spellings of one sound meet: Жамбыл, Zhambyl, Jambyl, Djambul -> jambil, jambul.
-_ONE_SOUND = (("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("q", "k"), ("w", "u"), ("yu", "iu"), ("ya", "ia"),
-              ("y", "i"), ("x", "ks"))  # fmt: skip
+_ONE_SOUND = (("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("shch", "sh"), ("q", "k"), ("w", "u"),
+              ("yu", "iu"), ("ya", "ia"), ("ye", "e"), ("y", "i"), ("x", "ks"))  # fmt: skip
 # Latin letters that look like Cyrillic ones, typed inside a Cyrillic word by mistake or on purpose.
 _LOOK_ALIKES = str.maketrans("aceopxykmthi", "асеорхукмтні")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -55,6 +55,15 @@ def _fold_word(word: str) -> str:
     for spelling, sound in _ONE_SOUND:
         latin = latin.replace(spelling, sound)
     return re.sub(r"([a-z])\1+", r"\1", latin)
+
+
+def latin(text: str) -> str:
+    """A Kazakh or Russian name in Latin letters, capitals kept: Шығыс Ақтөбе -> Shygys Aktobe."""
+    written = []
+    for letter in text:
+        found = _READABLE.get(letter.lower(), letter.lower())
+        written.append(found.capitalize() if letter != letter.lower() else found)
+    return "".join(written)
 
 
 def readable_slug(text: str) -> str:

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from estafeta.territories.models import Territory
+
 NOT_SERVED = ["*.ts", "CVS", ".*", "*~"]
 
 
@@ -22,6 +24,10 @@ def database_is_empty() -> bool:
     """Whether nobody has begun to work here: neither a campaign nor a deed nor a person."""
     nouns = ("campaigns.Campaign", "deeds.Deed", "people.Person")
     return not any(apps.get_model(noun)._default_manager.exists() for noun in nouns)  # noqa: SLF001 -- Django's own name
+
+
+def no_territories() -> bool:
+    return not Territory.objects.exists()
 
 
 def static_files_stale() -> bool:

@@ -1,3 +1,5 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -29,6 +31,7 @@ class Territory(models.Model):
         CITY_ADMINISTRATION = "city_administration", _("city administration")
         CITY_DISTRICT = "city_district", _("city district")
         RURAL_DISTRICT = "rural_district", _("rural district")
+        ADMINISTRATION = "administration", _("settlement administration")
         CITY = "city", _("city")
         TOWN = "town", _("town")
         AUL = "aul", _("aul")
@@ -44,6 +47,7 @@ class Territory(models.Model):
     name_kk = short_text()
     name_ru = short_text()
     name_en = short_text()
+    also = long_text(help_text="former and short names, parted by a semicolon")
     folded = long_text()
     is_pickable = models.BooleanField(default=True)
     valid_from = models.DateField(null=True, blank=True)
@@ -62,12 +66,13 @@ class Territory(models.Model):
         indexes = [
             models.Index(name="territory_path_prefix", fields=["path"], opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["parent", "kind"], name="territory_children"),
+            GinIndex(SearchVector("folded", config="simple"), name="territory_words"),
         ]
         constraints = [
             models.CheckConstraint(name="territory_is_not_its_own_parent", condition=~Q(parent=F("pk"))),
             models.CheckConstraint(name="territory_kind_is_known", condition=Q(kind__in=[
                 "country", "region", "city_region", "district", "city_administration", "city_district",
-                "rural_district", "city", "town", "aul", "place"])),
+                "rural_district", "administration", "city", "town", "aul", "place"])),
             models.CheckConstraint(name="territory_has_a_name", condition=~Q(name_kk="", name_ru="", name_en="")),
             models.CheckConstraint(name="territory_lies_on_the_earth", condition=Q(lon=None, lat=None) | Q(
                 lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90)),
@@ -105,7 +110,5 @@ class Population(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="population_once_per_territory_and_year", fields=["territory", "year"]
-            ),
+            models.UniqueConstraint(name="population_once_per_territory_and_year", fields=["territory", "year"]),
         ]

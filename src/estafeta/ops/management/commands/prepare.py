@@ -15,9 +15,10 @@ class Command(BaseCommand):
         if preparing.migrations_pending():
             self.stdout.write("Setting up the database ...")
             call_command("migrate", verbosity=0, interactive=False)
-        for builtin in ("load_territories", "load_types"):
-            if builtin in get_commands():
-                call_command(builtin, verbosity=0)
+        if preparing.no_territories():
+            call_command("load_territories", verbosity=0)
+        if "load_types" in get_commands():
+            call_command("load_types", verbosity=0)
         if preparing.static_files_stale():
             self.stdout.write("Preparing the static files ...")
             preparing.collect_static_files()
