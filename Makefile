@@ -72,7 +72,9 @@ pytest: test-setup
 e2e: test-setup
 	@$(BIN)/pytest -q -n 2 -m e2e $(ARGS)
 
-check: lint-code lint-types lint-floors lint-templates lint-django lint-browser
+LINTERS := lint-code lint-types lint-floors lint-templates lint-django lint-browser
+check: test-setup
+	@$(MAKE) -j 2 --keep-going --output-sync=target $(LINTERS) && echo "Nothing to complain about."
 
 lint-code: test-setup
 	@$(BIN)/ruff check .
@@ -82,10 +84,10 @@ lint-types: test-setup
 	@$(BIN)/mypy
 
 lint-floors: test-setup
-	@$(BIN)/lint-imports --no-logo || $(BIN)/lint-imports
+	@$(BIN)/lint-imports
 
 lint-templates: test-setup
-	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/djlint --quiet --lint src/estafeta
 
 lint-django: test-setup
 	@$(BIN)/estafeta makemigrations --check --dry-run
