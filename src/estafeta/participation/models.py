@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import short_text
@@ -19,12 +20,13 @@ class SignUp(models.Model):
     ACTIVE = ("going", "waiting")
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="sign_ups")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ups")
+    # No index of its own: `sign_ups_of_person` begins with it.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ups", db_index=False)
     seats = models.PositiveSmallIntegerField(default=1)
     team_name = short_text()
     status = models.CharField(max_length=11, choices=Status)
     language = models.CharField(max_length=2)
-    token = models.CharField(max_length=43, unique=True)
+    token = models.CharField(max_length=43)
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -40,6 +42,7 @@ class SignUp(models.Model):
             models.Index(fields=["person", "status"], name="sign_ups_of_person"),
         ]
         constraints = [
+            models.UniqueConstraint(name="sign_up_has_its_own_link", fields=["token"]),
             models.UniqueConstraint(
                 name="sign_up_active_once_per_person_and_shift",
                 fields=["shift", "person"],
@@ -63,6 +66,18 @@ class SignUp(models.Model):
     def __str__(self) -> str:
         return f"SignUp {self.pk} {self.status}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("participation:place", args=[self.token])
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in self.ACTIVE
+
+    @property
+    def others(self) -> int:
+        """Seats beside the captain's own."""
+        return self.seats - 1
+
 
 class TeamMember(models.Model):
     """A named seat of a team; the captain is the sign-up's person."""
@@ -81,7 +96,9 @@ class Code(models.Model):
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     lapses_at = models.DateTimeField()
-    tries_left = models.PositiveSmallIntegerField(default=5)
+    tries_left = models.PositiveSmallIntegerField()
+    times_sent = models.PositiveSmallIntegerField(default=1)
+    born_on = models.DateField(null=True, blank=True)  # said by a visitor; believed once the code is entered
 
 
 class Offer(models.Model):
@@ -102,9 +119,7 @@ class Offer(models.Model):
     class Meta:
         indexes = [models.Index(fields=["lapses_at"], name="offers_open", condition=Q(answer="open"))]
         constraints = [
-            models.UniqueConstraint(
-                name="offer_open_once_per_sign_up", fields=["sign_up"], condition=Q(answer="open")
-            ),
+            models.UniqueConstraint(name="offer_open_once_per_sign_up", fields=["sign_up"], condition=Q(answer="open")),
             models.CheckConstraint(
                 name="offer_answer_is_known", condition=Q(answer__in=["open", "taken", "declined", "lapsed"])
             ),

@@ -77,6 +77,14 @@ def person_for_login(user: Any, *, language: str = "kk", phone: str = "", email:
     )
 
 
+def note_birth(person: Person, born_on: date) -> Person:
+    """Write down when somebody was born, said by them or their guardian. A date that is there stays."""
+    if person.born_on is None:
+        person.born_on = born_on
+        person.save(update_fields=["born_on"])
+    return person
+
+
 @transaction.atomic
 def give_role(person: Person, kind: str, territory: Territory, *, by: Person | None, campaign: str = "") -> Role:
     """Let `person` act in a territory and everything beneath it.

@@ -1,0 +1,183 @@
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from estafeta.base.decisions import YES, Decision, no
+from estafeta.deeds import rules as deed_rules
+from estafeta.deeds.models import Deed, Shift
+from estafeta.organisations import rules as organisation_rules
+from estafeta.participation.models import SignUp
+from estafeta.people.models import Person
+from estafeta.people.rules import age_of, is_minor, may_take_part
+
+MOST_SEATS = 200  # the largest team under one captain; a larger one is several teams
+OPEN = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
+
+CODE_LIFE = timedelta(minutes=15)
+CODE_TRIES = 5
+CODE_PAUSE = timedelta(seconds=60)
+MOST_CODES = 5  # to one person within CODES_WITHIN, however many pages ask for them
+CODES_WITHIN = timedelta(hours=1)
+UNCONFIRMED_LIFE = timedelta(days=1)
+
+# docs/decisions/0003-waiting-list.md
+LONGEST_OFFER = timedelta(hours=24)
+SHORTEST_OFFER = timedelta(minutes=15)
+OFFERS_END_BEFORE_START = timedelta(hours=2)
+
+EVE_HOUR = time(18)
+MORNING_HOUR = time(8)
+EARLIEST_REMINDED = time(9)  # an earlier shift has its eve letter only: nobody is rung out of bed
+
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+def zone_of(shift: Shift) -> ZoneInfo:
+    return ZoneInfo(shift.deed.territory.time_zone)
+
+
+def day_of(shift: Shift) -> date:
+    """The calendar day on which the shift begins, where it takes place."""
+    return shift.starts_at.astimezone(zone_of(shift)).date()
+
+
+def is_open(shift: Shift, at: datetime) -> Decision:
+    """Whether anybody may still sign up."""
+    if shift.deed.status == Deed.Status.CANCELLED:
+        return no(_("This deed was cancelled."))
+    if shift.deed.status not in OPEN:
+        return no(_("This deed is not open for sign-up."))
+    if at >= shift.starts_at:
+        return no(_("This shift has already started."))
+    return YES
+
+
+def may_take_seats(shift: Shift, seats: int, named: int = 0) -> Decision:
+    """How large a team may be. Whether places are left is decided under the lock, in services."""
+    if not 1 <= seats <= MOST_SEATS:
+        return no(_("A team has from 1 to %(most)s places.") % {"most": MOST_SEATS})
+    if shift.capacity is not None and seats > shift.capacity:
+        return no(
+            ngettext_lazy(
+                "This shift has only %(count)s place in all.", "This shift has only %(count)s places in all.", "count"
+            )
+            % {"count": shift.capacity}
+        )
+    if named > seats - 1:
+        return no(_("There are more names than places. Raise the number of places, or remove a name."))
+    return YES
+
+
+def asks_birth(deed: Deed) -> bool:
+    """Whether the deed needs to know one's age; else the birth date is not asked for."""
+    return deed.min_age is not None or deed.max_age is not None or not deed.type.fits_minors
+
+
+def is_believable_birth(born_on: date, on: date) -> Decision:
+    if EARLIEST_BIRTH <= born_on <= on:
+        return YES
+    return no(_("This date of birth cannot be right."))
+
+
+def may_answer_for_a_child(guardian: Person, on: date) -> Decision:
+    if is_minor(guardian, on):
+        return no(_("A parent or guardian has to be grown up."))
+    return YES
+
+
+def suits_age(person: Person, deed: Deed, on: date) -> Decision:
+    """Age limits of the deed, and work that the law forbids to minors (PRODUCT.md, Keeping people safe)."""
+    if not deed.type.fits_minors and is_minor(person, on):
+        return no(_("The law does not allow this kind of work to minors."))
+    if not asks_birth(deed):
+        return YES
+    age = age_of(person, on)
+    if age is None:
+        return no(_("This deed has age limits: tell your date of birth."))
+    if deed.min_age is not None and age < deed.min_age:
+        return no(_("This deed is for people of %(age)s and older.") % {"age": deed.min_age})
+    if deed.max_age is not None and age > deed.max_age:
+        return no(_("This deed is for people of %(age)s and younger.") % {"age": deed.max_age})
+    return YES
+
+
+def may_sign_up(person: Person, shift: Shift, *, seats: int = 1, named: int = 0, at: datetime) -> Decision:
+    """Who may, for how many, and until when. Whether a place is left is decided under the lock, in services."""
+    on = day_of(shift)
+    return (
+        is_open(shift, at)
+        and may_take_seats(shift, seats, named)
+        and may_take_part(person, on)
+        and suits_age(person, shift.deed, on)
+    )
+
+
+def may_cancel(sign_up: SignUp, at: datetime) -> Decision:
+    """Until the shift has begun; afterwards it is attendance that counts."""
+    if at >= sign_up.shift.starts_at:
+        return no(_("This shift has already started."))
+    return YES
+
+
+def may_change_seats(sign_up: SignUp, seats: int, named: int, at: datetime) -> Decision:
+    if not sign_up.is_active:
+        return no(_("This sign-up is no longer active."))
+    return is_open(sign_up.shift, at) and may_take_seats(sign_up.shift, seats, named)
+
+
+def offer_lapses_at(shift: Shift, at: datetime) -> datetime | None:
+    """Until when a freed place is held for one on the waiting list; None: no time is left to ask, give it at once.
+
+    Why: docs/decisions/0003-waiting-list.md
+    """
+    last = shift.starts_at - OFFERS_END_BEFORE_START
+    if at >= last:
+        return None
+    return max(min(at + LONGEST_OFFER, last), at + SHORTEST_OFFER)
+
+
+def is_eve(shift: Shift, at: datetime) -> bool:
+    """From six in the evening of the day before, where the shift takes place."""
+    here = at.astimezone(zone_of(shift))
+    return here.date() + timedelta(days=1) == day_of(shift) and here.time() >= EVE_HOUR
+
+
+def eve_of(shift: Shift) -> datetime:
+    return datetime.combine(day_of(shift) - timedelta(days=1), EVE_HOUR, zone_of(shift))
+
+
+def is_morning(shift: Shift, at: datetime) -> bool:
+    """From eight in the morning of the day itself until the shift begins."""
+    here, starts = at.astimezone(zone_of(shift)), shift.starts_at.astimezone(zone_of(shift))
+    return (
+        here.date() == starts.date()
+        and here.time() >= MORNING_HOUR
+        and at < shift.starts_at
+        and starts.time() >= EARLIEST_REMINDED
+    )
+
+
+def may_see_list(person: Person | None, deed: Deed) -> Decision:
+    """Names and contacts of those who come: for who runs the deed or checks people in, and nobody else."""
+    return deed_rules.may_manage(person, deed) or organisation_rules.may_check_in_for(person, deed.organisation)
+
+
+def ticket_text(sign_up: SignUp) -> str:
+    """What a ticket's QR says: the sign-up's number and a signature that holds for its deed alone."""
+    return _signer(sign_up.shift.deed_id).sign(str(sign_up.pk))
+
+
+def sign_up_of_ticket(deed: Deed, text: str) -> int | None:
+    """The number of the sign-up on a ticket; None when it is forged or of another deed."""
+    try:
+        return int(_signer(deed.pk).unsign(text.strip()))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _signer(deed_id: int) -> signing.Signer:
+    return signing.Signer(salt=f"participation.ticket:{deed_id}", sep=".")

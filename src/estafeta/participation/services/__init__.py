@@ -1,0 +1,35 @@
+"""Who comes: the acts. Other packages call these names."""
+
+from estafeta.participation.services.codes import ask_to_sign_up, confirm, resend_code
+from estafeta.participation.services.letters import tell_changed
+from estafeta.participation.services.offers import answer_offer, offer_freed_places, settle
+from estafeta.participation.services.rounds import forget_unconfirmed, remind_in_the_morning, write_on_the_eve
+from estafeta.participation.services.sign_ups import (
+    Clash,
+    cancel,
+    change_seats,
+    sign_up,
+    sign_up_child,
+    tell_cancelled,
+    will_come,
+)
+
+__all__ = [
+    "Clash",
+    "answer_offer",
+    "ask_to_sign_up",
+    "cancel",
+    "change_seats",
+    "confirm",
+    "forget_unconfirmed",
+    "offer_freed_places",
+    "remind_in_the_morning",
+    "resend_code",
+    "settle",
+    "sign_up",
+    "sign_up_child",
+    "tell_cancelled",
+    "tell_changed",
+    "will_come",
+    "write_on_the_eve",
+]

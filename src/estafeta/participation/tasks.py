@@ -1,0 +1,44 @@
+"""What is done later and by the clock: ids in, one service called."""
+
+from procrastinate.contrib.django import app
+
+from estafeta.participation import services
+
+
+@app.periodic(cron="* * * * *", periodic_id="participation.settle")
+@app.task(name="participation.settle", queueing_lock="participation.settle")
+def settle(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.settle()
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="participation.write_on_the_eve")
+@app.task(name="participation.write_on_the_eve", queueing_lock="participation.write_on_the_eve")
+def write_on_the_eve(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.write_on_the_eve()
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="participation.remind_in_the_morning")
+@app.task(name="participation.remind_in_the_morning", queueing_lock="participation.remind_in_the_morning")
+def remind_in_the_morning(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.remind_in_the_morning()
+
+
+@app.periodic(cron="41 3 * * *", periodic_id="participation.forget_unconfirmed")
+@app.task(name="participation.forget_unconfirmed", queueing_lock="participation.forget_unconfirmed")
+def forget_unconfirmed(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.forget_unconfirmed()
+
+
+@app.task(name="participation.offer_freed_places", retry=5)
+def offer_freed_places(shift_id: int) -> None:
+    services.offer_freed_places(shift_id)
+
+
+@app.task(name="participation.tell_cancelled", retry=5)
+def tell_cancelled(deed_id: int) -> None:
+    services.tell_cancelled(deed_id)
+
+
+@app.task(name="participation.tell_changed", retry=5)
+def tell_changed(deed_id: int) -> None:
+    services.tell_changed(deed_id)
