@@ -157,3 +157,12 @@ def safe_cell(value: object) -> str:
     """A value as text that a spreadsheet shows and never runs: a leading = + - @ gets an apostrophe."""
     text = str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one row: `verdict` is new, same, changed or refused; `notes` are sentences for its owner."""
+
+    row: int
+    verdict: str
+    notes: tuple[str, ...] = ()

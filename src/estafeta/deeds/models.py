@@ -112,6 +112,7 @@ class Deed(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = short_text()
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    source_key = models.CharField(max_length=160, blank=True, default="")
     import_batch = models.CharField(max_length=40, blank=True, default="", db_index=True)
 
     class Meta:
@@ -132,6 +133,9 @@ class Deed(models.Model):
             models.Index(fields=["campaign", "status"], name="deeds_of_campaign"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                name="deed_imported_once", fields=["campaign", "source_key"], condition=~Q(source_key="")
+            ),
             models.CheckConstraint(name="deed_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(name="deed_language_is_known", condition=Q(language__in=LANGUAGES)),
             models.CheckConstraint(
