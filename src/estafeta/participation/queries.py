@@ -52,8 +52,8 @@ def places_left(shift: Shift) -> int | None:
     return shift.places_left
 
 
-def sign_ups() -> QuerySet[SignUp]:
-    """Sign-ups with what a page about them shows: one query for the rows, one for their open offers."""
+def _ahead() -> Coalesce:
+    """How many wait for the same shift before this sign-up, in the published order."""
     before = (
         SignUp.objects.filter(shift=OuterRef("shift"), status=SignUp.Status.WAITING)
         .filter(
@@ -65,10 +65,15 @@ def sign_ups() -> QuerySet[SignUp]:
         .annotate(count=Count("pk"))
         .values("count")
     )
+    return Coalesce(Subquery(before, output_field=IntegerField()), Value(0))
+
+
+def sign_ups() -> QuerySet[SignUp]:
+    """Sign-ups with what a page about them shows: one query for the rows, one for their open offers."""
     return (
         SignUp.objects.select_related("person__guardian", "shift__deed__territory", "shift__deed__type")
         .defer(*LONG_TEXTS)
-        .annotate(ahead=Coalesce(Subquery(before, output_field=IntegerField()), Value(0)))
+        .annotate(ahead=_ahead())
         .prefetch_related(
             Prefetch("offers", Offer.objects.filter(answer=Offer.Answer.OPEN).order_by("pk"), to_attr="open_offers")
         )
@@ -89,8 +94,8 @@ def position_of(sign_up: SignUp) -> int | None:
         return None
     known: int | None = getattr(sign_up, "ahead", None)
     if known is None:
-        known = sign_ups().values_list("ahead", flat=True).get(pk=sign_up.pk)
-    return known + 1
+        known = SignUp.objects.annotate(count=_ahead()).values_list("count", flat=True).get(pk=sign_up.pk)
+    return int(known or 0) + 1
 
 
 def next_in_line(shift: Shift, left: int | None) -> SignUp | None:
