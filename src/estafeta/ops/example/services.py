@@ -158,7 +158,8 @@ def _deeds(
     keys = reserve_ids(Deed, len(planned))
     shift_keys = iter(reserve_ids(Shift, sum(deed.shifts for deed in planned)))
     types = {kind.slug: kind.pk for kind in DeedType.objects.all()}
-    rows, titles = [], {}
+    rows: list[Row] = []
+    titles: dict[int, str] = {}
     for key, deed in zip(keys, planned, strict=True):
         start = deed.place == first and not rows
         title = _title(rng, deed, start=start, twin=titles.get(id(deed.twin_of)))

@@ -1,0 +1,207 @@
+"""The measured roads. Each answers a Row: what was reached, its limit in the same run, and whether promises held."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db.models import Sum
+from django.utils import timezone
+
+from estafeta.accounts.models import User
+from estafeta.base.bulk import copy_in, reserve_ids
+from estafeta.base.texts import fold
+from estafeta.campaigns.models import Campaign
+from estafeta.deeds.models import Deed, DeedType, Shift
+from estafeta.deeds.services import load_types
+from estafeta.ops.bench import limits, load
+from estafeta.ops.bench.world import Web, scratch_database, web_server
+from estafeta.organisations.models import Organisation
+from estafeta.participation.models import SignUp
+from estafeta.people.models import Person
+from estafeta.territories.models import Territory
+from estafeta.territories.services import load_builtin
+
+CLIENTS = 32
+DEEDS = 470
+SIGN_UPS = 6_000
+OPEN_DEEDS = 20_000
+
+
+@dataclass
+class Row:
+    """One line of the table. `reached` and `limit` are a second; `ratio` is reached / limit; times in milliseconds."""
+
+    name: str
+    reached: float
+    limit_name: str = ""
+    limit: float = 0.0
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
+    memory_mb: float = 0.0
+    promises: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float:
+        return self.reached / self.limit if self.limit else 0.0
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self) | {"ratio": round(self.ratio, 3)}
+
+
+def sign_up() -> list[Row]:
+    """Sign-ups through the whole real path, spread over 470 deeds, then all on one shift."""
+    with scratch_database() as url:
+        shifts = _shifts(DEEDS, capacity=SIGN_UPS // DEEDS + 2)
+        cookies = _signed_in(SIGN_UPS)
+        spread_limit = limits.takings_a_second(places=DEEDS, clients=CLIENTS)
+        hot_limit = limits.takings_a_second(places=1, clients=8)
+        with web_server(url) as web:
+            _warm(web, shifts[0], cookies[:50])
+            asks = ((shifts[i % len(shifts)], cookie) for i, cookie in enumerate(cookies))
+            spread = _row("sign-up over 470 deeds", web, _post(asks), "pgbench, 470 rows, 32 clients", spread_limit)
+            spread.promises = _promises(shifts)
+            hot = _shifts(1, capacity=SIGN_UPS // 3)
+            asks = ((hot[0], cookie) for cookie in cookies)
+            one = _row("sign-up on one shift", web, _post(asks), "pgbench, one row, 8 clients", hot_limit)
+            one.promises = _promises(hot) | {"all places given": _taken(hot) == SIGN_UPS // 3}
+    return [spread, one]
+
+
+def deeds_list() -> list[Row]:
+    """The deeds list with 20,000 open deeds: one client, then eight, then a narrowed list."""
+    with scratch_database() as url:
+        _shifts(OPEN_DEEDS, capacity=20)
+        with web_server(url) as web:
+            empty = load.drive(web.port, _gets(["/healthz"], 2_000), clients=8).rate
+            pages = ["/en/deeds/", "/ru/deeds/?type=park", "/kk/deeds/?places=1", "/en/deeds/?q=planting"]
+            load.drive(web.port, _gets(pages, 80), clients=8)
+            alone = _row("deeds list, one client", web, _gets(pages, 200), "a do-nothing view", empty, clients=1)
+            eight = _row("deeds list, eight clients", web, _gets(pages, 800), "a do-nothing view", empty, clients=8)
+            home = _row("home page, eight clients", web, _gets(["/en/"], 400), "a do-nothing view", empty, clients=8)
+    return [alone, eight, home]
+
+
+CASES: dict[str, Callable[[], list[Row]]] = {"sign-up": sign_up, "list": deeds_list}
+
+
+def _row(
+    name: str, web: Web, requests: Iterator[bytes], limit_name: str, limit: float, *, clients: int = CLIENTS
+) -> Row:
+    seen = load.drive(web.port, requests, clients=clients)
+    row = Row(name, seen.rate, limit_name, limit, seen.percentile_ms(0.5), seen.percentile_ms(0.99), web.memory_mb())
+    row.promises["every answer was a page"] = set(seen.statuses) <= {200, 302}
+    return row
+
+
+def _gets(paths: list[str], number: int) -> Iterator[bytes]:
+    headers = {"Accept-Encoding": "identity"}
+    return iter([load.message("GET", paths[i % len(paths)], headers) for i in range(number)])
+
+
+def _post(asks: Iterator[tuple[int, str]]) -> Iterator[bytes]:
+    """Sign-ups as a browser with htmx sends them; made beforehand, so that making them costs the server nothing."""
+    secret = secrets.token_hex(16)
+    return iter(
+        [
+            load.message(
+                "POST",
+                f"/en/shifts/{shift}/sign-up/",
+                {
+                    "Cookie": f"sessionid={session}; csrftoken={secret}",
+                    "X-CSRFToken": secret,
+                    "Content-Type": "application/x-www-form-urlencoded",
+                },
+                "seats=1",
+            )
+            for shift, session in asks
+        ]
+    )
+
+
+def _warm(web: Web, shift: int, cookies: list[str]) -> None:
+    load.drive(web.port, _post(iter([(shift, cookie) for cookie in cookies[:10]])), clients=4)
+
+
+def _taken(shifts: list[int]) -> int:
+    return Shift.objects.filter(pk__in=shifts).aggregate(Sum("places_taken"))["places_taken__sum"] or 0
+
+
+def _promises(shifts: list[int]) -> dict[str, bool]:
+    going = SignUp.objects.filter(shift__in=shifts, status="going")
+    counted = going.aggregate(Sum("seats"))["seats__sum"] or 0
+    over = [s for s in Shift.objects.filter(pk__in=shifts) if s.capacity is not None and s.places_taken > s.capacity]
+    return {"never one place too many": not over, "places taken are sign-ups going": counted == _taken(shifts)}
+
+
+def _shifts(number: int, *, capacity: int) -> list[int]:
+    """`number` announced deeds of one shift each, over the coming weeks and the country's towns."""
+    if not DeedType.objects.exists():
+        load_builtin()
+        load_types()
+    now = timezone.now()
+    campaign, _made = Campaign.objects.get_or_create(
+        slug="bench",
+        defaults={
+            "theme_en": "Bench",
+            "territory": Territory.objects.get(code="KZ"),
+            "starts_on": now.date() - timedelta(days=1),
+            "ends_on": now.date() + timedelta(days=90),
+        },
+    )
+    towns = list(Territory.objects.pickable().filter(lon__isnull=False)[:200])
+    body, _made = Organisation.objects.get_or_create(
+        slug="bench",
+        defaults={"name": "Bench", "kind": "ngo", "territory": towns[0], "verified_at": now},
+    )
+    types = list(DeedType.objects.all())
+    deeds, shifts = reserve_ids(Deed, number), reserve_ids(Shift, number)
+    starts = [
+        datetime.combine(now.date() + timedelta(days=2 + i % 60), datetime.min.time(), UTC) for i in range(number)
+    ]
+    copy_in(
+        Deed,
+        ("id", "campaign_id", "type_id", "organisation_id", "territory_id", "slug", "title", "about", "language",
+         "meeting_point", "lon", "lat", "bring", "with_frail_people", "status", "starts_at", "ends_at", "folded",
+         "made_at", "announced_at", "cancel_reason", "source_key", "import_batch"),
+        (
+            (key, campaign.pk, types[i % len(types)].pk, body.pk, towns[i % len(towns)].pk, f"bench-{key}",
+             f"Planting number {i}", "", "en", "At the gate", towns[i % len(towns)].lon, towns[i % len(towns)].lat, "",
+             False, "announced", starts[i], starts[i] + timedelta(hours=3), fold(f"Planting number {i}"), now, now, "",
+             "", "")
+            for i, key in enumerate(deeds)
+        ),
+    )  # fmt: skip
+    copy_in(
+        Shift,
+        ("id", "deed_id", "starts_at", "ends_at", "capacity", "places_taken", "source_key"),
+        ((key, deeds[i], starts[i], starts[i] + timedelta(hours=3), capacity, 0, "") for i, key in enumerate(shifts)),
+    )
+    return shifts
+
+
+def _signed_in(number: int) -> list[str]:
+    """Session keys of `number` people who have signed in."""
+    users = User.objects.bulk_create(
+        [User(email=f"bench{i}@example.org") for i in range(number)],
+        batch_size=1000,
+    )
+    Person.objects.bulk_create(
+        [Person(user=user, name="Bench", folded_name="bench", email=user.email or "", language="en") for user in users],
+        batch_size=1000,
+    )
+    sessions, ends_at = [], timezone.now() + timedelta(days=1)
+    for user in users:
+        inside = {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+        key = secrets.token_hex(16)
+        sessions.append(Session(session_key=key, session_data=SessionStore().encode(inside), expire_date=ends_at))
+    Session.objects.bulk_create(sessions, batch_size=1000)
+    return [session.session_key for session in sessions]
