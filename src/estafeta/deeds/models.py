@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -182,12 +183,16 @@ class DeedOrganiser(models.Model):
 
 
 class StateChange(models.Model):
-    """A deed entered a state at a moment; kept for ever, so that deeds can be counted as of any moment."""
+    """A deed entered a state at a moment; kept for ever, so that deeds can be counted as of any moment.
+
+    Two clocks: `at` when it happened, and `recorded_at`, which the database sets itself when it reached this installation.
+    """
 
     deed = models.ForeignKey(Deed, models.CASCADE, related_name="state_changes")
     status = models.CharField(max_length=9, choices=Deed.Status)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["deed", "at"], name="state_changes_of_deed")]

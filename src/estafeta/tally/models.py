@@ -61,7 +61,14 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["campaign", "recorded_at"], name="facts_of_campaign_as_of"),
             models.Index(fields=["deed"], name="facts_of_deed"),
-            models.Index(fields=["person"], name="facts_of_person", condition=Q(person__isnull=False)),
+            models.Index(
+                fields=["campaign", "person"],
+                include=["grade", "recorded_at", "territory"],
+                name="facts_of_person",
+                condition=Q(kind="attendance"),
+            ),
+            models.Index(fields=["campaign", "territory"], name="facts_of_territory"),
+            models.Index(fields=["campaign", "recorded_at"], name="corrections", condition=Q(kind="correction")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -88,6 +95,36 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+
+class Sum(models.Model):
+    """Derived: facts added up by where, when, who and how well evidenced, signed; a correction subtracts.
+
+    Written beside every fact in its transaction, and never trusted: `services.verify` recomputes it from the facts.
+    As of a moment, whatever adds up is the total of the rows with `at` until then. `begins_at` and `ends_at` enclose the
+    time in which the people of the row were there.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False)
+    deed = models.ForeignKey(Deed, models.DO_NOTHING, related_name="+", db_constraint=False)
+    territory = models.ForeignKey(Territory, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    day = models.DateField()
+    group = models.ForeignKey(SocialGroup, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    grade = models.CharField(max_length=1)
+    kind = models.CharField(max_length=10)
+    minutes_measured = models.BooleanField()
+    at = models.DateTimeField()
+    facts = models.IntegerField()
+    heads = models.BigIntegerField()
+    minutes = models.BigIntegerField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "at"], name="sums_of_campaign"),
+            models.Index(fields=["deed"], name="sums_of_deed"),
+        ]
 
 
 class Figure(models.Model):

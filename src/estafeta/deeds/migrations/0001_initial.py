@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('announced', 'announced'), ('under_way', 'under way'), ('done', 'done'), ('reported', 'reported'), ('verified', 'verified'), ('cancelled', 'cancelled')], max_length=9)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('deed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='deeds.deed')),
             ],
         ),

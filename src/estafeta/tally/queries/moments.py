@@ -1,0 +1,97 @@
+"""Moments as of which can be asked, and the scope of a question."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from estafeta.base.errors import insist
+from estafeta.campaigns.models import Campaign
+from estafeta.organisations.models import Organisation
+from estafeta.tally import rules
+from estafeta.territories.models import Territory
+
+
+def horizon() -> datetime:
+    """The latest moment as of which nothing can appear any more: now, or just before the oldest writing under way.
+
+    Why: docs/decisions/0004-as-of.md. What is counted has to be read by a later statement than this one.
+    """
+    return _clock_and_horizon()[1]
+
+
+def _clock_and_horizon() -> tuple[datetime, datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp(), tally_horizon()")
+        clock, settled = cursor.fetchone()
+    return clock, min(clock, settled)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a campaign, narrowed to a territory's subtree or an organisation, as of a moment.
+
+    The campaign's own territory narrows nothing: a country is the sum of its leaves and of what has no place.
+    """
+
+    campaign: Campaign
+    territory: Territory | None
+    organisation: Organisation | None
+    as_of: datetime
+    recorded_until: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo((self.territory or self.campaign.territory).time_zone)
+
+    @property
+    def narrows_territory(self) -> bool:
+        return self.territory is not None and self.territory.pk != self.campaign.territory_id
+
+    def territory_ids(self) -> list[int]:
+        assert self.territory is not None  # noqa: S101 -- asked only where `narrows_territory`
+        return list(Territory.objects.under(self.territory).values_list("pk", flat=True))
+
+    def where(self, alias: str, moment: str) -> tuple[str, list[object]]:
+        """The condition in SQL on a table with campaign, territory, deed and the clock column `moment`."""
+        parts, values = [f"{alias}.campaign_id = %s"], [self.campaign.pk]
+        if moment:
+            parts.append(f"{alias}.{moment} <= %s")
+            values.append(self.recorded_until)
+        if self.narrows_territory:
+            parts.append(f"{alias}.territory_id = ANY(%s)")
+            values.append(self.territory_ids())
+        if self.organisation is not None:
+            deed = "id" if alias == "d" else "deed_id"
+            parts.append(
+                f"{alias}.{deed} IN (SELECT id FROM deeds_deed WHERE organisation_id = %s"
+                " UNION SELECT deed_id FROM deeds_deedorganiser WHERE organisation_id = %s)"
+            )
+            values += [self.organisation.pk, self.organisation.pk]
+        return " AND ".join(parts), values
+
+    def closed(self) -> "Question":
+        return replace(self, as_of=self.recorded_until)
+
+
+def question(
+    campaign: Campaign,
+    *,
+    territory: Territory | None = None,
+    organisation: Organisation | None = None,
+    as_of: datetime | None = None,
+) -> Question:
+    """Raises: NotPossible when the moment lies in the future."""
+    clock, settled = _clock_and_horizon()
+    if as_of is not None:
+        insist(rules.may_ask_as_of(as_of, clock))
+    asked = settled if as_of is None else as_of
+    zone = ZoneInfo((territory or campaign.territory).time_zone)
+    return Question(
+        campaign=campaign,
+        territory=territory,
+        organisation=organisation,
+        as_of=asked.astimezone(zone),
+        recorded_until=min(asked, settled).astimezone(zone),
+    )

@@ -1,0 +1,7 @@
+"""The only writers of the tally."""
+
+from estafeta.tally.services.facts import Row, correct, record, record_many
+from estafeta.tally.services.figures import quote
+from estafeta.tally.services.sums import Difference, rebuild, verify
+
+__all__ = ["Difference", "Row", "correct", "quote", "rebuild", "record", "record_many", "verify"]

@@ -1,0 +1,236 @@
+"""Recording what happened. Facts are only ever added; whatever is derived from them is written in the same breath."""
+
+import uuid as uuids
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import DateTimeField, Func
+from django.utils.translation import gettext as _
+
+from estafeta.base.errors import NotPossible, insist
+from estafeta.campaigns.models import Campaign
+from estafeta.deeds.models import Deed, Shift, SocialGroup
+from estafeta.people.models import Person
+from estafeta.tally import rules
+from estafeta.tally.models import Fact
+from estafeta.tally.services.sums import add_up
+from estafeta.territories.models import Territory
+
+LONGEST_MINUTES = 60 * 24 * 60  # a shift longer than sixty days is a slip of the pen
+MOST_HEADS = 1_000_000
+
+
+@transaction.atomic
+def record(
+    deed: Deed,
+    kind: str,
+    *,
+    grade: str,
+    happened_at: datetime,
+    person: Person | None = None,
+    heads: int = 1,
+    shift: Shift | None = None,
+    group: SocialGroup | None = None,
+    unit: str = "",
+    minutes: int | None = None,
+    measured: bool = False,
+    territory: Territory | None = None,
+    placed: bool = True,
+    by: Person | None = None,
+    uuid: uuids.UUID | None = None,
+) -> Fact:
+    """Write down one attendance, headcount or audience.
+
+    Takes:   minutes -- for each head; None: estimated, from `happened_at` to the end of the shift or deed;
+             territory -- the leaf where it happened, default the deed's; `placed` false: nobody knows where.
+    Returns: the Fact; the one already there when `uuid` was recorded before.
+    Raises:  NotPossible for impossible numbers.
+    Writes:  one Fact and its sums.
+    Locks:   nothing that others wait for; docs/decisions/0004-as-of.md.
+    """
+    if uuid is not None and (known := Fact.objects.filter(uuid=uuid).first()):
+        return known
+    if minutes is None:
+        minutes, measured = _until_the_end(deed, shift, happened_at), False
+    _insist_on_numbers(heads, minutes)
+    fact = Fact(
+        uuid=uuid or uuids.uuid4(),
+        kind=kind,
+        campaign_id=deed.campaign_id,
+        deed=deed,
+        shift=shift,
+        territory=(territory or deed.territory) if placed else None,
+        person=person,
+        heads=heads,
+        group=group,
+        unit=unit,
+        grade=grade,
+        minutes=minutes,
+        minutes_measured=measured,
+        happened_at=happened_at,
+        recorded_at=_arrival(),
+        recorded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            fact.save(force_insert=True)
+    except IntegrityError:  # two phones sent the same entry at once
+        if uuid is not None and (known := Fact.objects.filter(uuid=uuid).first()):
+            return known
+        raise
+    add_up([fact.pk])
+    fact.refresh_from_db(fields=["recorded_at"])
+    return fact
+
+
+@transaction.atomic
+def correct(fact: Fact, reason: str, *, by: Person | None, replacement: "Row | None" = None) -> Fact:
+    """Take a fact back from now on, and where something else is right, record that.
+
+    Returns: the correction; the public log shows it with its reason.
+    Raises:  NotPossible when there is no reason, or the fact was taken back before.
+    Writes:  one Fact of kind correction, the replacement, and their sums; all or none.
+    """
+    insist(rules.may_correct(fact, reason))
+    correction = Fact(
+        kind=Fact.Kind.CORRECTION,
+        campaign_id=fact.campaign_id,
+        deed_id=fact.deed_id,
+        shift_id=fact.shift_id,
+        territory_id=fact.territory_id,
+        person_id=fact.person_id,
+        heads=fact.heads,
+        group_id=fact.group_id,
+        unit=fact.unit,
+        grade=fact.grade,
+        minutes=fact.minutes,
+        minutes_measured=fact.minutes_measured,
+        happened_at=fact.happened_at,
+        recorded_at=_arrival(),
+        recorded_by=by,
+        corrects=fact,
+        reason=reason.strip(),
+    )
+    try:
+        with transaction.atomic():
+            correction.save(force_insert=True)
+    except IntegrityError as twice:
+        raise NotPossible(_("This entry has been taken back before.")) from twice
+    add_up([correction.pk])
+    if replacement is not None:
+        record_many([replacement])
+    correction.refresh_from_db(fields=["recorded_at"])
+    return correction
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact to be recorded with many others, by keys. `minutes` are each head's; `corrects` is another row's uuid."""
+
+    kind: str
+    campaign_id: int
+    deed_id: int
+    grade: str
+    happened_at: datetime
+    person_id: int | None = None
+    heads: int = 1
+    shift_id: int | None = None
+    territory_id: int | None = None
+    group_id: int | None = None
+    unit: str = ""
+    minutes: int = 0
+    measured: bool = False
+    recorded_by_id: int | None = None
+    uuid: uuids.UUID | None = None
+    recorded_at: datetime | None = None
+    corrects: uuids.UUID | None = None
+    reason: str = ""
+
+
+STAGED = (
+    "uuid, kind, campaign_id, deed_id, shift_id, territory_id, person_id, heads, group_id, unit, grade, minutes, "
+    "minutes_measured, happened_at, recorded_by_id, reason, recorded_at, corrects"
+)
+FACT_COLUMNS = STAGED.removesuffix(", recorded_at, corrects")
+
+
+@transaction.atomic
+def record_many(rows: Iterable[Row], *, replay: Campaign | None = None) -> int:
+    """Write many facts at once, as an import or the example campaign does.
+
+    Takes:   rows -- a row whose uuid is known is passed over, so that the same file twice does no harm;
+             replay -- an example campaign without facts, whose rows carry the moment when they would have been recorded.
+    Returns: how many facts were added.
+    Raises:  NotPossible when another campaign than an empty example is to be replayed.
+    Writes:  facts and their sums, all or none.
+    """
+    if replay is not None:
+        _insist_on_replay(replay)
+    with connection.cursor() as cursor:
+        if replay is not None:
+            cursor.execute("SELECT set_config('estafeta.replay', %s, true)", [str(replay.pk)])
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE tally_staged ON COMMIT DROP AS SELECT {FACT_COLUMNS}, recorded_at, uuid AS corrects"  # noqa: S608 -- our own words
+            " FROM tally_fact WITH NO DATA"
+        )
+        with cursor.copy(f"COPY tally_staged ({STAGED}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(_values(row))
+        added = _move_in(cursor, "s.corrects IS NULL", replay=replay) + _move_in(
+            cursor, "s.corrects IS NOT NULL", replay=replay
+        )
+        cursor.execute("DROP TABLE tally_staged")
+        cursor.execute("SELECT set_config('estafeta.replay', '', true)")
+    return added
+
+
+def _move_in(cursor: object, which: str, *, replay: Campaign | None) -> int:
+    """Move staged rows among the facts and add them up, in one statement so that no key leaves the database.
+
+    Why: one moment for the whole batch, so that its sums are few.
+    """
+    arrival = "(SELECT at FROM arrival)"
+    moment = f"coalesce(s.recorded_at, {arrival})" if replay is not None else arrival
+    staged = ", ".join(f"s.{name}" for name in FACT_COLUMNS.split(", "))
+    cursor.execute(  # type: ignore[attr-defined]  # -- a cursor of the connection
+        "WITH arrival AS MATERIALIZED (SELECT clock_timestamp() AS at)"  # noqa: S608 -- our own words
+        f" INSERT INTO tally_fact ({FACT_COLUMNS}, recorded_at, corrects_id) SELECT {staged}, {moment}, o.id"
+        f" FROM tally_staged s LEFT JOIN tally_fact o ON o.uuid = s.corrects WHERE {which}"
+        " ORDER BY s.deed_id, s.happened_at ON CONFLICT (uuid) DO NOTHING RETURNING id"
+    )
+    keys = [key for (key,) in cursor.fetchall()]  # type: ignore[attr-defined]  # -- as above
+    add_up(keys)
+    return len(keys)
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    return (
+        row.uuid or uuids.uuid4(), row.kind, row.campaign_id, row.deed_id, row.shift_id, row.territory_id,
+        row.person_id, row.heads, row.group_id, row.unit, row.grade, row.minutes, row.measured, row.happened_at,
+        row.recorded_by_id, row.reason, row.recorded_at, row.corrects,
+    )  # fmt: skip
+
+
+def _arrival() -> Func:
+    return Func(function="clock_timestamp", output_field=DateTimeField())
+
+
+def _until_the_end(deed: Deed, shift: Shift | None, happened_at: datetime) -> int:
+    ends_at = (shift.ends_at if shift else None) or deed.ends_at
+    return max(0, int((ends_at - happened_at).total_seconds() // 60)) if ends_at else 0
+
+
+def _insist_on_numbers(heads: int, minutes: int) -> None:
+    if not 1 <= heads <= MOST_HEADS:
+        raise NotPossible(_("The number of people must be between 1 and 1,000,000."))
+    if not 0 <= minutes <= LONGEST_MINUTES:
+        raise NotPossible(_("The time must be between 0 minutes and 60 days."))
+
+
+def _insist_on_replay(campaign: Campaign) -> None:
+    if not campaign.is_example:
+        raise NotPossible(_("Only an example campaign can be replayed."))
+    if Fact.objects.filter(campaign=campaign).exists():
+        raise NotPossible(_("This campaign has entries already; only an empty one can be replayed."))
