@@ -52,9 +52,7 @@ class Fact(models.Model):
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
-    )
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     reason = short_text()
 
     class Meta:
@@ -75,9 +73,7 @@ class Fact(models.Model):
                 name="fact_kind_is_known",
                 condition=Q(kind__in=["attendance", "headcount", "spectators", "correction"]),
             ),
-            models.CheckConstraint(
-                name="fact_grade_is_known", condition=Q(grade__in=["A", "B", "C", "D", "E"])
-            ),
+            models.CheckConstraint(name="fact_grade_is_known", condition=Q(grade__in=["A", "B", "C", "D", "E"])),
             models.CheckConstraint(
                 name="attendance_names_one_person",
                 condition=~Q(kind="attendance") | Q(person__isnull=False, heads=1),
@@ -101,8 +97,8 @@ class Sum(models.Model):
     """Derived: facts added up by where, when, who and how well evidenced, signed; a correction subtracts.
 
     Written beside every fact in its transaction, and never trusted: `services.verify` recomputes it from the facts.
-    As of a moment, whatever adds up is the total of the rows with `at` until then. `begins_at` and `ends_at` enclose the
-    time in which the people of the row were there.
+    As of a moment, whatever adds up is the total of the rows with `at` until then. `begins_at` and `ends_at` enclose
+    the time in which the people of the row were there.
     """
 
     campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False)

@@ -13,8 +13,7 @@ def corrections(figure: Figure) -> QuerySet[Fact]:
         found = found.filter(territory__in=Territory.objects.under(figure.territory).values("pk"))
     if figure.organisation_id is not None:
         found = found.filter(
-            Q(deed__organisation=figure.organisation_id)
-            | Q(deed__co_organisers__organisation=figure.organisation_id)
+            Q(deed__organisation=figure.organisation_id) | Q(deed__co_organisers__organisation=figure.organisation_id)
         ).distinct()
     return found.order_by("-recorded_at", "-pk")
 

@@ -1,6 +1,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -123,7 +124,7 @@ SELECT DISTINCT ON (d.id) d.id, d.type_id, d.territory_id, d.starts_at, h.status
  WHERE {where} AND h.recorded_at <= %s ORDER BY d.id, h.recorded_at DESC, h.id DESC"""
 
 
-def states_of_deeds(asked: Question) -> tuple[str, list[object]]:
+def states_of_deeds(asked: Question) -> tuple[str, list[Any]]:
     """SQL for one row per deed and its state as of the moment, and its values."""
     where, values = asked.where("d", "")
     return STATES.format(where=where), [*values, asked.recorded_until]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -26,6 +27,12 @@ def _clock_and_horizon() -> tuple[datetime, datetime]:
         cursor.execute("SELECT clock_timestamp(), tally_horizon()")
         clock, settled = cursor.fetchone()
     return clock, min(clock, settled)
+
+
+DEEDS_OF_ORGANISATION = (
+    "SELECT id FROM deeds_deed WHERE organisation_id = %s"
+    " UNION SELECT deed_id FROM deeds_deedorganiser WHERE organisation_id = %s"
+)
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,10 @@ class Question:
         assert self.territory is not None  # noqa: S101 -- asked only where `narrows_territory`
         return list(Territory.objects.under(self.territory).values_list("pk", flat=True))
 
-    def where(self, alias: str, moment: str) -> tuple[str, list[object]]:
+    def where(self, alias: str, moment: str) -> tuple[str, list[Any]]:
         """The condition in SQL on a table with campaign, territory, deed and the clock column `moment`."""
-        parts, values = [f"{alias}.campaign_id = %s"], [self.campaign.pk]
+        parts = [f"{alias}.campaign_id = %s"]
+        values: list[Any] = [self.campaign.pk]
         if moment:
             parts.append(f"{alias}.{moment} <= %s")
             values.append(self.recorded_until)
@@ -64,10 +72,7 @@ class Question:
             values.append(self.territory_ids())
         if self.organisation is not None:
             deed = "id" if alias == "d" else "deed_id"
-            parts.append(
-                f"{alias}.{deed} IN (SELECT id FROM deeds_deed WHERE organisation_id = %s"
-                " UNION SELECT deed_id FROM deeds_deedorganiser WHERE organisation_id = %s)"
-            )
+            parts.append(f"{alias}.{deed} IN ({DEEDS_OF_ORGANISATION})")
             values += [self.organisation.pk, self.organisation.pk]
         return " AND ".join(parts), values
 

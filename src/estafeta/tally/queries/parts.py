@@ -22,7 +22,13 @@ from estafeta.tally.queries.figures import states_of_deeds
 from estafeta.tally.queries.moments import Question, question
 from estafeta.territories.models import Territory
 
-COLUMNS = {"territory": "s.territory_id", "day": "s.day", "type": "d.type_id", "group": "s.group_id", "grade": "s.grade"}
+COLUMNS = {
+    "territory": "s.territory_id",
+    "day": "s.day",
+    "type": "d.type_id",
+    "group": "s.group_id",
+    "grade": "s.grade",
+}
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,7 @@ class _Keys:
     order: Callable[[Any], Any]
 
 
-def _add_sums(
-    asked: Question, what: str, rows: dict[Hashable, _Row], row_of: Callable[[Any], Hashable]
-) -> None:
+def _add_sums(asked: Question, what: str, rows: dict[Hashable, _Row], row_of: Callable[[Any], Hashable]) -> None:
     where, values = asked.where("s", "at")
     deed = "JOIN deeds_deed d ON d.id = s.deed_id" if what == "type" else ""
     with connection.cursor() as cursor:

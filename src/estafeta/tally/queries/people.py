@@ -61,7 +61,9 @@ def greatest_possible_at_once(question: Question) -> int:
             values,
         )
         spans = cursor.fetchall()
-    changes = [(moment, number) for begins, ends, heads in spans for moment, number in ((begins, heads), (ends, -heads))]
+    changes = [
+        (moment, number) for begins, ends, heads in spans for moment, number in ((begins, heads), (ends, -heads))
+    ]
     return _peak(changes)
 
 

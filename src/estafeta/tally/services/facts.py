@@ -23,7 +23,7 @@ MOST_HEADS = 1_000_000
 
 
 @transaction.atomic
-def record(
+def record(  # noqa: PLR0913 -- a fact has that many sides; all but two are named
     deed: Deed,
     kind: str,
     *,
@@ -127,7 +127,7 @@ def correct(fact: Fact, reason: str, *, by: Person | None, replacement: "Row | N
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact to be recorded with many others, by keys. `minutes` are each head's; `corrects` is another row's uuid."""
+    """One fact among many, by keys. `minutes` are each head's; `corrects` is the uuid of the fact taken back."""
 
     kind: str
     campaign_id: int
@@ -161,7 +161,7 @@ def record_many(rows: Iterable[Row], *, replay: Campaign | None = None) -> int:
     """Write many facts at once, as an import or the example campaign does.
 
     Takes:   rows -- a row whose uuid is known is passed over, so that the same file twice does no harm;
-             replay -- an example campaign without facts, whose rows carry the moment when they would have been recorded.
+             replay -- an example campaign without facts, whose rows say themselves when they were recorded.
     Returns: how many facts were added.
     Raises:  NotPossible when another campaign than an empty example is to be replayed.
     Writes:  facts and their sums, all or none.
@@ -172,8 +172,8 @@ def record_many(rows: Iterable[Row], *, replay: Campaign | None = None) -> int:
         if replay is not None:
             cursor.execute("SELECT set_config('estafeta.replay', %s, true)", [str(replay.pk)])
         cursor.execute(
-            f"CREATE TEMPORARY TABLE tally_staged ON COMMIT DROP AS SELECT {FACT_COLUMNS}, recorded_at, uuid AS corrects"  # noqa: S608 -- our own words
-            " FROM tally_fact WITH NO DATA"
+            f"CREATE TEMPORARY TABLE tally_staged ON COMMIT DROP AS SELECT {FACT_COLUMNS}, recorded_at,"  # noqa: S608 -- our own words
+            " uuid AS corrects FROM tally_fact WITH NO DATA"
         )
         with cursor.copy(f"COPY tally_staged ({STAGED}) FROM STDIN") as copy:
             for row in rows:

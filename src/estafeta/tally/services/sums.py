@@ -19,7 +19,8 @@ SELECT f.campaign_id, f.deed_id, f.territory_id,
        (f.happened_at AT TIME ZONE coalesce(t.time_zone, home.time_zone))::date AS day,
        f.group_id, f.grade, f.kind, f.minutes_measured, signed.at,
        sum(signed.sign)::int AS facts, sum(signed.sign * f.heads)::bigint AS heads,
-       sum(CASE WHEN f.kind = 'spectators' THEN 0 ELSE signed.sign * f.heads::bigint * f.minutes END)::bigint AS minutes,
+       sum(CASE WHEN f.kind = 'spectators' THEN 0
+                ELSE signed.sign * f.heads::bigint * f.minutes END)::bigint AS minutes,
        min(f.happened_at) AS begins_at,
        max(f.happened_at + greatest(f.minutes * interval '1 minute', interval '1 microsecond')) AS ends_at
   FROM ({signed}) signed
@@ -36,7 +37,7 @@ ADD_UP_SOME = ADD_UP.format(signed=f"SELECT * FROM ({SIGNED}) every WHERE every.
 def add_up(fact_ids: list[int]) -> None:
     """Write the sums of facts just recorded, in the transaction that records them."""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_SOME}", [fact_ids])  # noqa: S608 -- our own words
+        cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_SOME}", [fact_ids])
 
 
 @transaction.atomic
@@ -49,8 +50,8 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE tally_fact, tally_sum IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("DELETE FROM tally_sum")
-        cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_ALL}")  # noqa: S608 -- our own words
-        return cursor.rowcount
+        cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_ALL}")
+        return int(cursor.rowcount)
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,8 @@ class Difference:
     sums_say: tuple[int, int, int] | None
 
     def __str__(self) -> str:
-        return (
-            f"{self.campaign}, {self.deed}, {self.kind} {self.grade}: "
-            f"the facts say {self.facts_say or 'nothing'}, the sums {self.sums_say or 'nothing'} (facts, heads, minutes)"
-        )
+        said = f"the facts say {self.facts_say or 'nothing'}, the sums {self.sums_say or 'nothing'}"
+        return f"{self.campaign}, {self.deed}, {self.kind} {self.grade}: {said} (facts, heads, minutes)"
 
 
 def verify(campaign: Campaign | None = None) -> list[Difference]:
@@ -99,7 +98,8 @@ def verify(campaign: Campaign | None = None) -> list[Difference]:
         )
         rows = cursor.fetchall()
     return [
-        Difference(slug, deed, grade, kind, _first(facts), _first(sums)) for slug, deed, grade, kind, facts, sums in rows
+        Difference(slug, deed, grade, kind, _first(facts), _first(sums))
+        for slug, deed, grade, kind, facts, sums in rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""The same question has the same answer for ever, also when somebody was just writing (docs/decisions/0004-as-of.md)."""
+"""The same question has the same answer for ever, also while somebody writes (docs/decisions/0004-as-of.md)."""
 
 import threading
 from contextlib import contextmanager
@@ -34,7 +34,8 @@ def test_deeds_are_counted_in_the_state_they_were_in():
     StateChange.objects.create(deed=deed, status="reported", at=timezone.now())
 
     assert states(announced) == {"held": 0, "reported": 0, "announced": 1, "cancelled": 0}
-    assert states(queries.figure(deed.campaign, as_of=done.recorded_until)) == {"held": 1, "reported": 0, "announced": 0, "cancelled": 0}  # fmt: skip
+    again = queries.figure(deed.campaign, as_of=done.recorded_until)
+    assert states(again) == {"held": 1, "reported": 0, "announced": 0, "cancelled": 0}
     assert queries.figure(deed.campaign).completeness.parts == {"reported": 1, "held": 1}
     assert queries.figure(deed.campaign, as_of=announced.recorded_until).deeds == announced.deeds
 

@@ -12,7 +12,9 @@ from tests import make
 
 
 def attend(deed, person, **more):
-    return services.record(deed, "attendance", **({"grade": "A", "happened_at": deed.starts_at, "person": person} | more))
+    return services.record(
+        deed, "attendance", **({"grade": "A", "happened_at": deed.starts_at, "person": person} | more)
+    )
 
 
 def test_an_attendance_counts_one_person_one_participation_and_the_hours_until_the_end():
@@ -35,25 +37,18 @@ def test_the_same_entry_sent_twice_counts_once():
     assert queries.figure(deed.campaign).participations.value == 1
 
 
-def test_a_sign_up_counts_nothing():
-    from estafeta.participation.models import SignUp
-
-    shift = make.shift()
-    SignUp.objects.create(
-        shift=shift, person=make.person(), status="going", language="en", token="t", made_at=timezone.now(),
-        confirmed_at=timezone.now(),
-    )  # fmt: skip
-
-    assert queries.figure(shift.deed.campaign).participations.value == 0
-
-
 def test_spectators_are_never_added():
     deed = make.deed()
 
     services.record(deed, "spectators", grade="C", heads=500, happened_at=deed.starts_at)
 
     figure = queries.figure(deed.campaign)
-    assert (figure.spectators.value, figure.participations.value, figure.people.high, figure.hours.value) == (500, 0, 0, 0)
+    assert (figure.spectators.value, figure.participations.value, figure.people.high, figure.hours.value) == (
+        500,
+        0,
+        0,
+        0,
+    )
 
 
 def test_grades_d_and_e_stand_apart():
@@ -99,7 +94,9 @@ def test_a_correction_takes_a_fact_back_from_its_own_moment_on():
 def test_a_correction_can_put_the_right_value_in_the_same_breath():
     deed = make.deed()
     fact = services.record(deed, "headcount", grade="C", heads=300, happened_at=deed.starts_at)
-    right = services.Row("headcount", deed.campaign_id, deed.pk, "C", deed.starts_at, heads=30, territory_id=deed.territory_id)
+    right = services.Row(
+        "headcount", deed.campaign_id, deed.pk, "C", deed.starts_at, heads=30, territory_id=deed.territory_id
+    )
 
     services.correct(fact, "one nought too many", by=None, replacement=right)
 
@@ -122,7 +119,11 @@ def test_a_fact_is_taken_back_once_with_a_reason_and_a_correction_never():
 def test_the_database_refuses_to_change_or_delete_a_fact(statement):
     attend(make.deed(), make.person())
 
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -135,7 +136,9 @@ def test_the_database_refuses_a_fact_recorded_at_another_moment():
         fact.save(force_insert=True)
 
 
-@pytest.mark.parametrize("numbers", [{"heads": 0}, {"heads": -5}, {"heads": 10**7}, {"minutes": -1}, {"minutes": 10**6}])
+@pytest.mark.parametrize(
+    "numbers", [{"heads": 0}, {"heads": -5}, {"heads": 10**7}, {"minutes": -1}, {"minutes": 10**6}]
+)
 def test_impossible_numbers_are_refused(numbers):
     deed = make.deed()
 
