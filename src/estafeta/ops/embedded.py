@@ -13,6 +13,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -40,6 +41,8 @@ SETTINGS = {
     "log_min_messages": "warning",
     "log_line_prefix": "%m [%p] ",
 }
+if sys.platform == "linux":
+    SETTINGS["recovery_init_sync_method"] = "syncfs"  # one call a disk, instead of one a file, after a kill
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
@@ -92,8 +95,13 @@ class Server:
             with self._door():
                 self._users = self._lock_file("users").open("a")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-                if self.pid is None:
-                    self._start()
+                try:
+                    if self.pid is None:
+                        self._start()
+                except BaseException:
+                    self._users.close()
+                    self._users = None
+                    raise
         except OSError as fault:
             raise Fault(f"The embedded PostgreSQL can't use {self.folder}: {fault.strerror or fault}.") from fault
         return self.url

@@ -71,6 +71,18 @@ def _var_folder() -> Path:
     return Path(os.environ.get("ESTAFETA_VAR", Path(__file__).resolve().parents[3] / "var")).resolve()
 
 
+def is_up(var: Path) -> bool:
+    """Whether a supervisor watches this installation."""
+    try:
+        with (var / "up.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 class House:
     """One installation while it is up."""
 
