@@ -10,6 +10,8 @@ pytestmark = pytest.mark.no_database
 OPEN_TO_ALL = {
     "en/look/",
     "en/look/display/",
+    "en/territories/choose/",
+    "en/territories/outlines.geojson",
     "healthz",
     "metrics",
     "readyz",

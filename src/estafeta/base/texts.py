@@ -39,7 +39,8 @@ def fold(text: str) -> str:
 
     Returns: lower-case Latin letters and digits, words in the order given, one blank between them.
     """
-    return " ".join(_fold_word(word) for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+    words = map(_fold_word, _WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+    return " ".join(filter(None, words))
 
 
 def fold_name(text: str) -> str:

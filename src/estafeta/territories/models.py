@@ -98,6 +98,7 @@ class Outline(models.Model):
     territory = models.OneToOneField(Territory, models.CASCADE, primary_key=True, related_name="outline")
     geometry = models.JSONField()
     credit = short_text()
+    loaded_at = models.DateTimeField()
 
 
 class Population(models.Model):

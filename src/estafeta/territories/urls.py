@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from estafeta.territories import views
 
 app_name = "territories"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("choose/", views.choose, name="choose"),
+    path("outlines.geojson", views.outlines, name="outlines"),
+]

@@ -6,7 +6,7 @@ Kind = Territory.Kind
 
 # Bigger kinds come first where two names are equally like what was typed.
 BY_SIZE = (
-    Kind.COUNTRY, Kind.REGION, Kind.CITY_REGION, Kind.CITY, Kind.DISTRICT, Kind.CITY_DISTRICT, Kind.TOWN,
+    Kind.COUNTRY, Kind.CITY_REGION, Kind.REGION, Kind.CITY, Kind.DISTRICT, Kind.CITY_DISTRICT, Kind.TOWN,
     Kind.AUL, Kind.RURAL_DISTRICT, Kind.CITY_ADMINISTRATION, Kind.ADMINISTRATION, Kind.PLACE,
 )  # fmt: skip
 REGIONS = (Kind.REGION, Kind.CITY_REGION)

@@ -139,6 +139,14 @@ def in_english(kind: str, bare: str) -> str:
     return _KIND_EN.get(Kind(kind), "{}").format(latin(bare)) if bare else ""
 
 
+_WORDS_OF_KINDS = re.compile(
+    r"\s(?:облысы|ауданы|ауылдық округі|атындағы (?:аудан|ауылдық округ)|(?:қала|ауыл|кент) әкімдігі"
+    r"|область|район|сельский округ|(?:городская|сельская|поселковая) администрация"
+    r"|(?:Rural )?District|Region|Administration)$"
+    r"|^(?:область|район|сельский округ|станция)\s(?:имени\s)?"
+)
+
+
 def folded(kind: str, names: dict[str, str], also: str = "") -> str:
     """All names under which a territory is searched, folded, each between two bars.
 
@@ -147,6 +155,6 @@ def folded(kind: str, names: dict[str, str], also: str = "") -> str:
     """
     said: dict[str, None] = {}
     for language, name in names.items():
-        said |= dict.fromkeys([fold(name), fold(label(kind, name, language))])
+        said |= dict.fromkeys([fold(name), fold(_WORDS_OF_KINDS.sub("", name)), fold(label(kind, name, language))])
     said |= dict.fromkeys(fold(name) for name in also.split(";"))
     return "".join(["|", *(f"{name}|" for name in said if name)])

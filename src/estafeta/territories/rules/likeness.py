@@ -1,0 +1,63 @@
+"""Whether a typed word is a name with a typo in it."""
+
+LONG = 8  # letters from which two slips are forgiven
+SHORTEST = 4  # with fewer letters almost anything is like almost anything
+
+
+def slips_forgiven(word: str) -> int:
+    if len(word) < SHORTEST:
+        return 0
+    return 2 if len(word) >= LONG else 1
+
+
+def slips(one: str, other: str, most: int) -> int:
+    """Letters to add, leave out, change or swap until two words are equal; more than `most` is `most + 1`.
+
+    Why: Damerau's distance (optimal string alignment), left as soon as a row is beyond `most`.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, above, row = row, before, [i]
+        for j, its in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def letters(word: str) -> int:
+    """The set of a word's letters as bits: a sieve that is much cheaper than counting slips."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 61)
+    return bits
+
+
+def nearest(word: str, names: tuple[tuple[str, int], ...], *, most_names: int = 12) -> dict[str, int]:
+    """The names that `word` may have been meant for, or the beginning of, with their slips; the nearest ones only.
+
+    Takes:   names -- pairs of name and `letters(name)`.
+    """
+    forgiven = slips_forgiven(word)
+    if not forgiven:
+        return {}
+    bits, length = letters(word), len(word)
+    found: dict[str, int] = {}
+    for name, its_bits in names:
+        if (bits & ~its_bits).bit_count() > forgiven:
+            continue
+        counted = forgiven + 1
+        if len(name) <= length + forgiven and (its_bits & ~bits).bit_count() <= forgiven:
+            counted = slips(word, name, forgiven)
+        elif len(name) > length and name[0] == word[0]:
+            counted = slips(word, name[:length], 1) + 1 if slips(word, name[:length], 1) <= 1 else counted
+        if counted <= forgiven:
+            found[name] = counted
+    best = sorted(found, key=lambda name: (found[name], len(name), name))[:most_names]
+    return {name: found[name] for name in best}
