@@ -77,6 +77,10 @@ def asks_birth(deed: Deed) -> bool:
     return deed.min_age is not None or deed.max_age is not None or not deed.type.fits_minors
 
 
+def must_say_birth(person: Person | None, deed: Deed) -> bool:
+    return asks_birth(deed) and (person is None or person.born_on is None)
+
+
 def is_believable_birth(born_on: date, on: date) -> Decision:
     if EARLIEST_BIRTH <= born_on <= on:
         return YES

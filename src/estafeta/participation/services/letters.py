@@ -4,20 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 
-from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.models import Deed
 from estafeta.journal.queries import story_of
 from estafeta.notifications.services import queue_letter
-from estafeta.participation import queries, rules
+from estafeta.participation import queries
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Person
 
 
-def tell(sign_up: SignUp, kind: str, *, once: str = "", urgent: bool = False, **more: Any) -> None:
+def tell(
+    sign_up: SignUp, kind: str, *, once: str = "", urgent: bool = False, until: datetime | None = None, **more: Any
+) -> None:
     """Write one letter about a sign-up to its person, or to the guardian of a child.
 
-    Takes:  sign_up -- with shift, deed and territory; `once` -- tells this letter from others of its kind.
+    Takes:  sign_up -- with shift, deed and territory; `once` -- tells this letter from others of its kind;
+            `until` -- a moment to name at the clocks of the place; `more` -- JSON values for the template.
     Writes: one Letter; none when there is no contact, or when this one was written before.
     """
     person = sign_up.person
@@ -26,7 +29,7 @@ def tell(sign_up: SignUp, kind: str, *, once: str = "", urgent: bool = False, **
         kind,
         key=f"{kind}:{sign_up.pk}:{once}" if once else f"{kind}:{sign_up.pk}",
         urgent=urgent,
-        **details_of(sign_up, reader_of(person).language),
+        **details_of(sign_up, reader_of(person).language, until),
         **more,
     )
 
@@ -38,40 +41,23 @@ def reader_of(person: Person) -> Person:
     return person.guardian
 
 
-def details_of(sign_up: SignUp, language: str) -> dict[str, Any]:
+def details_of(sign_up: SignUp, language: str, until: datetime | None = None) -> dict[str, Any]:
     """What every letter about a sign-up may say, in the reader's words."""
     shift = sign_up.shift
     with translation.override(language):
         return {
             "title": shift.deed.title,
-            "when": when(shift),
-            "where": where(shift.deed),
+            "when": queries.when(shift),
+            "where": queries.where(shift.deed),
             "bring": shift.deed.bring,
             "name": sign_up.person.name,
             "is_child": sign_up.person.guardian_id is not None,
             "seats": sign_up.seats,
+            "until": queries.moment(until, shift) if until else "",
             "token": sign_up.token,
+            "shift": shift.pk,
             "slug": shift.deed.slug,
         }
-
-
-def when(shift: Shift) -> str:
-    """Day and hours, at the clocks of the place."""
-    zone = rules.zone_of(shift)
-    starts, ends = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
-    day = f"{formats.date_format(starts, 'l')}, {formats.date_format(starts, 'DATE_FORMAT')}"
-    return f"{day}, {starts:%H:%M}–{ends:%H:%M}"
-
-
-def moment(at: datetime, sign_up: SignUp) -> str:
-    """A day and an hour, at the clocks of the deed's place, in the reader's words."""
-    here = at.astimezone(rules.zone_of(sign_up.shift))
-    with translation.override(reader_of(sign_up.person).language):
-        return f"{formats.date_format(here, 'l')}, {formats.date_format(here, 'DATE_FORMAT')}, {here:%H:%M}"
-
-
-def where(deed: Deed) -> str:
-    return ", ".join(filter(None, [deed.territory.name, deed.meeting_point]))
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def _offer(sign_up: SignUp, at: datetime, lapses_at: datetime) -> None:
         "offer",
         once=str(offer.pk),
         urgent=lapses_at - at < rules.LONGEST_OFFER / 2,
-        until=letters.moment(lapses_at, sign_up),
+        until=lapses_at,
     )
 
 

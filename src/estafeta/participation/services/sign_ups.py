@@ -17,7 +17,7 @@ from estafeta.participation import queries, rules
 from estafeta.participation.models import Offer, SignUp, TeamMember
 from estafeta.participation.services import letters, offers, places
 from estafeta.people.models import Consent, Person
-from estafeta.people.services import give_consent, register
+from estafeta.people.services import give_consent, note_birth, register
 
 LONGEST_NAME = 200
 
@@ -31,7 +31,7 @@ class Clash(NotPossible):
 
 
 @transaction.atomic
-def sign_up(
+def sign_up(  # noqa: PLR0913 -- the fields of one short form
     person: Person,
     shift: Shift,
     *,
@@ -39,13 +39,14 @@ def sign_up(
     names: Sequence[str] = (),
     team_name: str = "",
     language: str = "",
+    born_on: date | None = None,
     clash_known: bool = False,
     now: datetime | None = None,
 ) -> SignUp:
     """Give a person whose contact is known to be theirs a place on `shift`, or the next one in its waiting list.
 
-    Takes:   seats -- of a team with its captain; `names` -- of the others, if they are known; `clash_known` --
-             the person has been told that they do something else at that time.
+    Takes:   seats -- of a team with its captain; `names` -- of the others, if they are known; `born_on` -- said
+             now because the deed asks for it; `clash_known` -- the person knows that they do something else then.
     Returns: the active SignUp (GOING or WAITING). Signing up twice returns the first one as it is.
     Raises:  NotPossible when a rule says no; Clash, which is one, when something overlaps and it was not known.
     Writes:  one SignUp, the shift's places, one journal Entry, one Letter; all or none.
@@ -58,6 +59,9 @@ def sign_up(
     if already:
         return already
     names = named(names)
+    if born_on and person.born_on is None:
+        insist(rules.is_believable_birth(born_on, at.date()))
+        person = note_birth(person, born_on)
     insist(rules.may_sign_up(person, shift, seats=seats, named=len(names), at=at))
     if clashes and not clash_known:
         raise Clash(clashes)

@@ -1,50 +1,16 @@
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+"""Sign-ups, the waiting list, and what is due by the clock."""
+
 from datetime import datetime
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from estafeta.base.decisions import Decision
-from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.models import Shift
 from estafeta.participation import rules
 from estafeta.participation.models import Code, Offer, SignUp
 from estafeta.people.models import Person
 
 LONG_TEXTS = ("shift__deed__about", "shift__deed__folded", "shift__deed__territory__folded")
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What the sign-up panel of one shift shows to one reader.
-
-    `sign_up` is the reader's own word to come, `wards` the ones they gave for children, `clashes` what else
-    they do at that time; `decision` says whether they may still sign up, and if not, why.
-    """
-
-    shift: Shift
-    waiting: int
-    decision: Decision
-    sign_up: SignUp | None = None
-    wards: tuple[SignUp, ...] = ()
-    clashes: tuple[SignUp, ...] = ()
-
-    @property
-    def places_left(self) -> int | None:
-        return places_left(self.shift)
-
-    @property
-    def is_full(self) -> bool:
-        return self.places_left == 0
-
-    @property
-    def offer(self) -> Offer | None:
-        return open_offer(self.sign_up) if self.sign_up else None
-
-    @property
-    def position(self) -> int | None:
-        return position_of(self.sign_up) if self.sign_up else None
 
 
 def places_left(shift: Shift) -> int | None:
@@ -135,113 +101,9 @@ def clashes(person: Person, shift: Shift) -> list[SignUp]:
     return standing(person, shift)[1]
 
 
-def shifts_open_to(deeds: QuerySet[Deed]) -> QuerySet[Shift]:
-    """The shifts of deeds that the reader may see."""
-    return Shift.objects.filter(deed__in=deeds).select_related("deed__territory", "deed__type")
-
-
-def panels(
-    deed: Deed, person: Person | None, *, tokens: Collection[str] = (), at: datetime | None = None
-) -> list[Panel]:
-    """The sign-up panel of every shift of a deed, in the order of time.
-
-    Takes:   deed -- with its territory and type; tokens -- the private links that this browser keeps.
-    Returns: one Panel a shift. One query for a visitor, three for whoever may have signed up, however many
-             the shifts.
-    """
-    now = at or timezone.now()
-    waiting = Count("sign_ups", filter=Q(sign_ups__status=SignUp.Status.WAITING))
-    shifts = list(Shift.objects.filter(deed=deed).annotate(waiting=waiting).order_by("starts_at", "pk"))
-    for shift in shifts:
-        shift.deed = deed
-    known = _known_to(person, tokens, shifts) if shifts and (person or tokens) else []
-    return [_panel(shift, person, set(tokens), known, now) for shift in shifts]
-
-
-def _known_to(person: Person | None, tokens: Collection[str], shifts: Sequence[Shift]) -> list[SignUp]:
-    """The reader's sign-ups, and those for their wards, that touch the time of these shifts."""
-    whose = Q(token__in=tokens)
-    if person is not None:
-        whose |= Q(person=person) | Q(person__guardian=person)
-    return list(
-        sign_ups()
-        .filter(
-            whose,
-            shift__starts_at__lt=max(shift.ends_at for shift in shifts),
-            shift__ends_at__gt=min(shift.starts_at for shift in shifts),
-        )
-        .exclude(status=SignUp.Status.CANCELLED)
-        .order_by("pk")
-    )
-
-
-def _panel(shift: Shift, person: Person | None, tokens: set[str], known: list[SignUp], now: datetime) -> Panel:
-    here = [sign_up for sign_up in known if sign_up.shift_id == shift.pk]
-    own = [s for s in here if s.person_id == person.pk] if person else [s for s in here if not s.person.guardian_id]
-    wards = tuple(s for s in here if s.person.guardian_id and s not in own and s.is_active)
-    if person:
-        own = [s for s in own if s.is_active or s.token in tokens]
-    own.sort(key=lambda sign_up: sign_up.is_active)
-    clashing = tuple(
-        s
-        for s in known
-        if person
-        and s.person_id == person.pk
-        and s.is_active
-        and s.shift_id != shift.pk
-        and s.shift.starts_at < shift.ends_at
-        and s.shift.ends_at > shift.starts_at
-    )
-    return Panel(
-        shift=shift,
-        waiting=shift.waiting,  # type: ignore[attr-defined]  # -- annotated in panels()
-        decision=rules.is_open(shift, now),
-        sign_up=own[-1] if own else None,
-        wards=wards,
-        clashes=clashing,
-    )
-
-
-def sign_ups_of(person: Person) -> QuerySet[SignUp]:
-    """A person's sign-ups and those for their wards, the next shift first."""
-    return sign_ups().filter(Q(person=person) | Q(person__guardian=person)).order_by("shift__starts_at", "pk")
-
-
-@dataclass(frozen=True)
-class MyPlaces:
-    """The part of one's own page that says where one is going, where one waits, and where one has been signed up."""
-
-    coming: list[SignUp]
-    waiting: list[SignUp]
-    past: list[SignUp]
-
-
-def my_places(person: Person, *, at: datetime | None = None, most_past: int = 20) -> MyPlaces:
-    """Four queries, however many the sign-ups."""
-    now = at or timezone.now()
-    active = sign_ups_of(person).filter(status__in=SignUp.ACTIVE)
-    ahead = list(active.filter(shift__ends_at__gt=now))
-    past = active.filter(shift__ends_at__lte=now, status=SignUp.Status.GOING).order_by("-shift__starts_at", "-pk")
-    return MyPlaces(
-        coming=[sign_up for sign_up in ahead if sign_up.status == SignUp.Status.GOING],
-        waiting=[sign_up for sign_up in ahead if sign_up.status == SignUp.Status.WAITING],
-        past=list(past[:most_past]),
-    )
-
-
 def sign_up_by_token(token: str) -> SignUp | None:
     """The sign-up behind a private link: who holds the link may see and change it."""
     return sign_ups().filter(token=token).prefetch_related("members").first()
-
-
-def going_list(deed: Deed) -> QuerySet[SignUp]:
-    """Who comes and who waits, by shift, in the order of names; for whoever may see the list (rules.may_see_list)."""
-    return (
-        SignUp.objects.filter(shift__deed=deed, status__in=SignUp.ACTIVE)
-        .select_related("person__guardian", "shift")
-        .prefetch_related("members")
-        .order_by("shift__starts_at", "shift_id", "status", "person__folded_name", "pk")
-    )
 
 
 def codes_sent_to(email: str, phone: str, *, since: datetime) -> int:
