@@ -10,6 +10,7 @@ pytestmark = pytest.mark.no_database
 OPEN_TO_ALL = {
     "en/look/",
     "en/look/display/",
+    "en/people/mailbox/",
     "en/places/<slug:token>/",
     "en/places/<slug:token>/cancel/",
     "en/places/<slug:token>/change/",
@@ -19,6 +20,8 @@ OPEN_TO_ALL = {
     "en/places/<slug:token>/ticket/",
     "en/places/<slug:token>/will-come/",
     "en/shifts/<int:shift_id>/sign-up/",
+    "en/sign-in/",
+    "en/sign-in/code/",
     "en/territories/choose/",
     "en/territories/outlines.geojson",
     "healthz",

@@ -65,3 +65,10 @@ def may_end_role(person: Person | None, role: Role) -> Decision:
     if person is not None and role.person_id == person.pk:
         return YES
     return may_give_role(person, role.territory, role.campaign)
+
+
+def gives_roles(person: Person) -> bool:
+    """Whether there is any territory at all in which a person may give roles."""
+    if person.user is not None and person.user.is_superuser:
+        return True
+    return person.roles.filter(kind=Role.Kind.COORDINATOR, ended_at=None).exists()

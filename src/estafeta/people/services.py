@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,62 @@ def note_birth(person: Person, born_on: date) -> Person:
 
 
 @transaction.atomic
+def tell_about_oneself(person: Person, **told: Any) -> Person:
+    """Change what a person says of themselves.
+
+    Takes:  told -- any of name, language, born_on, territory.
+    Raises: NotPossible for a missing or endless name, or when a minor with a guardian would age by it.
+    Locks:  the Person row.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if "name" in told:
+        told["name"] = _name(told["name"])
+        told["folded_name"] = fold_name(told["name"])[:LONGEST_NAME]
+    if "born_on" in told and person.guardian_id and told["born_on"] != person.born_on:
+        raise NotPossible(_("Your guardian says when you were born."))
+    for field, value in told.items():
+        setattr(person, field, value)
+    person.save(update_fields=list(told))
+    return person
+
+
+@transaction.atomic
+def note_contact(person: Person, *, email: str = "", phone: str = "") -> Person:
+    """Write down a contact, in its normal form, that was just proved by a code."""
+    if email:
+        person.email = email
+    if phone:
+        person.phone = phone
+    person.save(update_fields=["email", "phone"])
+    return person
+
+
+@transaction.atomic
+def be_known_person(user: Any, chosen: Person) -> Person:
+    """Say at the first sign-in which of the people under one's contact one is.
+
+    Takes:   chosen -- somebody without a login who gave the same contact.
+    Returns: the chosen person, now with the login; the nameless one that the sign-in made is gone.
+    Raises:  NotPossible when `chosen` gave another contact, has a login, or the present person already did something.
+    Locks:   both Person rows.
+    """
+    present = Person.objects.select_for_update().get(user=user)
+    if present.name:
+        raise NotPossible(_("You already said who you are."))
+    same_contact = queries.people_by_contact(email=user.email or "", phone=user.phone or "")
+    known = same_contact.select_for_update().filter(pk=chosen.pk).first()
+    if known is None:
+        raise NotPossible(_("Choose somebody from the list."))
+    try:
+        present.delete()
+    except ProtectedError as fault:
+        raise NotPossible(_("This sign-in was already used. Write a name instead.")) from fault
+    known.user = user
+    known.save(update_fields=["user"])
+    return known
+
+
+@transaction.atomic
 def give_role(person: Person, kind: str, territory: Territory, *, by: Person | None, campaign: str = "") -> Role:
     """Let `person` act in a territory and everything beneath it.
 
@@ -107,6 +164,21 @@ def give_role(person: Person, kind: str, territory: Territory, *, by: Person | N
         defaults={"given_by": by},
     )
     return role
+
+
+@transaction.atomic
+def give_role_by_contact(
+    name: str, kind: str, territory: Territory, *, by: Person, campaign: str = "", email: str = "", phone: str = ""
+) -> Role:
+    """Give a role to the person who signs in with a contact, else to the one known or registered by it.
+
+    Raises: NotPossible when `by` may not, before anybody is registered.
+    """
+    insist(rules.may_give_role(by, territory, campaign))
+    person = queries.by_contact(email=email, phone=phone).exclude(user=None).first()
+    if person is None:
+        person = register(name, email=email, phone=phone, language=by.language)
+    return give_role(person, kind, territory, by=by, campaign=campaign)
 
 
 @transaction.atomic
@@ -145,6 +217,16 @@ def end_consent(person: Person, purpose: str, *, by: Person) -> None:
     """Take a consent back; the row stays as a record of when it held."""
     _insist_own_or_ward(person, by)
     Consent.objects.filter(person=person, purpose=purpose, ended_at=None).update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def say_consents(person: Person, purposes: set[str]) -> None:
+    """Let exactly these consents of one's own stand; what was given before and is left out ends."""
+    held = queries.consents_of(person)
+    for purpose in purposes - held:
+        give_consent(person, purpose, by=person)
+    for purpose in held - purposes:
+        end_consent(person, purpose, by=person)
 
 
 def _insist_own_or_ward(person: Person, by: Person) -> None:

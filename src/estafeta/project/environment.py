@@ -13,9 +13,7 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(path).read_text().strip()
         except OSError as fault:
-            raise ImproperlyConfigured(
-                f"{name}_FILE points to {path}, which can't be read: {fault}"
-            ) from fault
+            raise ImproperlyConfigured(f"{name}_FILE points to {path}, which can't be read: {fault}") from fault
     return os.environ.get(name, default)
 
 
@@ -46,9 +44,7 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with postgresql://; Estafeta runs on PostgreSQL only."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://; Estafeta runs on PostgreSQL only.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -63,8 +59,10 @@ def database(url: str) -> dict[str, object]:
 
 
 def mail_server(url: str) -> dict[str, object]:
-    """Django's settings for a mail server's address: smtp://user:word@host:587 (STARTTLS), smtps:// (TLS from the
-    first byte), smtp+plain:// (neither; only for a server on this machine).
+    """Django's settings for a mail server's address such as smtp://user:word@host:587.
+
+    Takes: url -- smtp:// (STARTTLS), smtps:// (TLS from the first byte) or smtp+plain:// (neither; only for a
+           server on this machine).
     """
     parts = urlsplit(url)
     ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}

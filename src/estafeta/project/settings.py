@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "estafeta.project.operators_door.OperatorsDoor",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -114,6 +115,33 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("web:me")
 LOGOUT_REDIRECT_URL = reverse_lazy("web:home")
+ACCOUNT_ADAPTER = "estafeta.project.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a contact is proved by its code at every sign-in
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_FORMS = {"confirm_login_code": "estafeta.accounts.forms.CodeForm"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("web:home")
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,200/h/ip,3/m/key,10/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "estafeta.project.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Estafeta"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+MFA_FORMS = {
+    "authenticate": "estafeta.accounts.forms.SecondFactorForm",
+    "reauthenticate": "estafeta.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "estafeta.accounts.forms.AddAppForm",
+    "add_webauthn": "estafeta.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "estafeta.accounts.forms.RenamePasskeyForm",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
@@ -176,6 +204,9 @@ EMAIL_BACKEND = "estafeta.base.mailbox.Backend"
 if EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(env.mail_server(EMAIL_URL))
+# Letters may be read at /people/mailbox/ only where nobody else can come: in development, or while this
+# installation has no mail server and answers to this machine's own names alone.
+MAILBOX_OPEN = DEVELOPMENT or (not EMAIL_URL and set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"})
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")
 SMS_GATEWAY_BODY = env.text("SMS_GATEWAY_BODY")
 SMS_GATEWAY_AUTHORIZATION = env.text("SMS_GATEWAY_AUTHORIZATION")

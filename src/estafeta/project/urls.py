@@ -9,6 +9,7 @@ pages = [
     path("organisations/", include("estafeta.organisations.urls")),
     path("territories/", include("estafeta.territories.urls")),
     path("people/", include("estafeta.people.urls")),
+    path("people/", include("estafeta.notifications.urls")),
     path("sign-in/", include("estafeta.accounts.urls")),
     path("look/", include("estafeta.ui.urls")),
     path("", include("estafeta.participation.urls")),
