@@ -15,7 +15,6 @@ const FRESH = "build/static.new";
 // from node_modules/, to vendor/
 const VENDOR = [
   ["htmx.org/dist/htmx.min.js", "htmx/htmx.min.js"],
-  ["maplibre-gl/dist/maplibre-gl.css", "maplibre/maplibre-gl.css"],
   ["maplibre-gl/dist/maplibre-gl.mjs", "maplibre/maplibre-gl.mjs"],
   ["maplibre-gl/dist/maplibre-gl-worker.mjs", "maplibre/maplibre-gl-worker.mjs"],
   ["world-atlas/countries-50m.json", "world-atlas/countries-50m.json"],
@@ -61,6 +60,10 @@ await rm(FRESH, { recursive: true, force: true });
 await mkdir(FRESH, { recursive: true });
 for (const [from, to] of VENDOR) await cp(join("node_modules", from), join(FRESH, "vendor", to));
 await fonts();
+
+// MapLibre's sheet goes into a layer beneath ours, so that the tokens of the house win.
+const sheet = await readFile("node_modules/maplibre-gl/dist/maplibre-gl.css", "utf8");
+await writeFile(join(FRESH, "vendor/maplibre/maplibre-gl.css"), `@layer vendor{${sheet}}`);
 
 // The sheets of the house, folded into the one that pages link.
 await build({

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "estafeta.ui.refusals.RefusalPages",
 ]
 
 ROOT_URLCONF = "estafeta.project.urls"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 
 from estafeta.ui.marks import ICONS, MARKS
 
@@ -109,5 +110,7 @@ def samples() -> dict[str, Any]:
             },
         ],
         "banner_text": "Үлгі науқан. Жарияланған жиынтық сандардан ұсақ деректің бәрі ойдан шығарылған.",
+        "map_source": static("ui/sample/points.json"),
+        "map_areas": "",
         "qr": QR,
     }

@@ -1,0 +1,1 @@
+"""How dates, times and numbers are written; Django has no formats for Kazakh, and American ones for English."""
