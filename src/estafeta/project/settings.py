@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from estafeta.project import environment as env
+from estafeta.project import logs
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
@@ -165,7 +166,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "estafeta.project.static_storage.StaticFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -220,9 +221,5 @@ AGE_OF_CONSENT = env.whole("AGE_OF_CONSENT", 16)
 PHONE_REGION = env.text("PHONE_REGION", "KZ")
 BASEMAP_STYLE_URL = env.text("BASEMAP_STYLE_URL")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-}
+# --- the log ----------------------------------------------------------------------------------
+LOGGING = logs.configuration(env.text("LOG_LEVEL", "WARNING"), as_json=env.flag("LOG_JSON", default=False))

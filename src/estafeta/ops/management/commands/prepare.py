@@ -1,6 +1,7 @@
 """What has to be done between installing and starting; does nothing where nothing is to do."""
 
 import os
+from io import StringIO
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
@@ -16,9 +17,9 @@ class Command(BaseCommand):
             self.stdout.write("Setting up the database ...")
             call_command("migrate", verbosity=0, interactive=False)
         if preparing.no_territories():
-            call_command("load_territories", verbosity=0)
+            call_command("load_territories", verbosity=0, stdout=StringIO())
         if "load_types" in get_commands():
-            call_command("load_types", verbosity=0)
+            call_command("load_types", verbosity=0, stdout=StringIO())
         if preparing.static_files_stale():
             self.stdout.write("Preparing the static files ...")
             preparing.collect_static_files()
