@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -65,20 +63,19 @@ def organisers_of(organisation: Organisation) -> QuerySet[Person]:
     ).order_by("pk")
 
 
-@dataclass(frozen=True)
-class OpenInvitation:
-    """An invitation that can still be taken, and to what."""
-
-    invitation: Invitation
-    organisation: Organisation
+def parts_of(person: Person) -> QuerySet[Membership]:
+    """The parts that `person` has today, with their organisations; by name."""
+    return _memberships(person).select_related("organisation__territory").order_by("organisation__name", "pk")
 
 
-def open_invitation(token: str) -> OpenInvitation | None:
+def open_invitation(token: str) -> Invitation | None:
     """The invitation behind a private link; None when it lapsed or never was. One already taken is still shown."""
-    found = Invitation.objects.filter(token=token[:43]).select_related("organisation__territory", "taken_by").first()
-    if found is None or (found.taken_at is None and found.lapses_at <= timezone.now()):
-        return None
-    return OpenInvitation(invitation=found, organisation=found.organisation)
+    return (
+        Invitation.objects.filter(token=token)
+        .exclude(taken_at=None, lapses_at__lte=timezone.now())
+        .select_related("organisation__territory")
+        .first()
+    )
 
 
 def _memberships(person: Person) -> QuerySet[Membership]:
