@@ -33,7 +33,7 @@ def open_campaign(  # noqa: PLR0913 -- what a campaign cannot be without
 ) -> Campaign:
     """Open a campaign under one theme.
 
-    Takes:   by -- None: the operator, by a command; `words` -- theme, slogan, about, each {"kk": .., "ru": .., "en": ..},
+    Takes:   by -- None: the operator, by a command; `words` -- {"theme": {"kk": .., "ru": ..}, "slogan": .., ..},
              the theme in one of them at least; `goals` -- targets by metric.
     Returns: the campaign; the slug of one that is there gives that one, unchanged.
     Raises:  NotPossible when `by` does not coordinate the territory, or the days or words are wrong.

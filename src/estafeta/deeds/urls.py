@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from estafeta.deeds import views
 
 app_name = "deeds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("new/", views.new, name="new"),
+    path("new/preview/", views.preview, name="preview"),
+    path("new/start-anew/", views.start_anew, name="start_anew"),
+    path("new/<slug:name>/", views.step, name="step"),
+    path("mine/", views.mine, name="mine"),
+    path("<slug:slug>/manage/", views.manage, name="manage"),
+    path("<slug:slug>/edit/<slug:name>/", views.edit, name="edit"),
+    path("<slug:slug>/hand-in/", views.hand_in, name="hand_in"),
+    path("<slug:slug>/announce/", views.announce, name="announce"),
+    path("<slug:slug>/refuse/", views.refuse, name="refuse"),
+    path("<slug:slug>/cancel/", views.call_off, name="cancel"),
+    path("<slug:slug>/copy/", views.copy, name="copy"),
+    path("<slug:slug>/repeat/", views.repeat, name="repeat"),
+    path("<slug:slug>/report/", views.report, name="report"),
+    path("<slug:slug>/verify/", views.verify, name="verify"),
+]

@@ -1,8 +1,9 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
-from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Shift, SocialGroup
+from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
+from estafeta.journal.queries import story_of
 from estafeta.organisations.models import Organisation
-from estafeta.organisations.queries import organisations_of
+from estafeta.organisations.queries import organisations_of, organised_by
 from estafeta.people.models import Person, Role
 
 PUBLIC = Q(status__in=Deed.PUBLIC, announced_at__isnull=False)
@@ -26,7 +27,7 @@ def deeds_visible_to(person: Person | None) -> QuerySet[Deed]:
     """Public deeds, those of one's own organisations, and all of the territories that one coordinates."""
     if person is None:
         return public_deeds()
-    return Deed.objects.filter(PUBLIC | _of_own_organisations(person) | _coordinated(person))
+    return Deed.objects.filter(PUBLIC | _of(organisations_of(person)) | _coordinated(person))
 
 
 def shifts_visible_to(person: Person | None) -> QuerySet[Shift]:
@@ -35,17 +36,17 @@ def shifts_visible_to(person: Person | None) -> QuerySet[Shift]:
 
 
 def deeds_managed_by(person: Person | None) -> QuerySet[Deed]:
-    """Those that `person` may manage: of own organisations, and of coordinated territories; the latest first."""
+    """Those that `person` runs as an organiser or watches over as a coordinator; the latest first."""
     if person is None:
         return Deed.objects.none()
-    return _for_lists(Deed.objects.filter(_of_own_organisations(person) | _coordinated(person)))
+    return _for_lists(Deed.objects.filter(_of(organised_by(person)) | _coordinated(person)))
 
 
 def deeds_organised_by(person: Person | None) -> QuerySet[Deed]:
     """Those of the organisations in which `person` has a part; the latest first."""
     if person is None:
         return Deed.objects.none()
-    return _for_lists(Deed.objects.filter(_of_own_organisations(person)))
+    return _for_lists(Deed.objects.filter(_of(organisations_of(person))))
 
 
 def deeds_to_review(person: Person | None) -> QuerySet[Deed]:
@@ -59,7 +60,7 @@ def reports_due(person: Person | None) -> QuerySet[Deed]:
     """Deeds of `person`'s organisations that are over and not reported; the oldest first."""
     if person is None:
         return Deed.objects.none()
-    return _for_lists(Deed.objects.filter(_of_own_organisations(person), status=Deed.Status.DONE)).order_by(
+    return _for_lists(Deed.objects.filter(_of(organisations_of(person)), status=Deed.Status.DONE)).order_by(
         "ends_at", "pk"
     )
 
@@ -74,12 +75,28 @@ def shifts_of(deed: Deed) -> QuerySet[Shift]:
     return deed.shifts.order_by("starts_at", "pk")
 
 
+def places_taken(deed: Deed) -> int:
+    """Places given in all shifts: who would be told if the deed were called off."""
+    return int(deed.shifts.aggregate(taken=Sum("places_taken", default=0))["taken"])
+
+
+def outcome_of(deed: Deed) -> Outcome | None:
+    return Outcome.objects.filter(deed=deed).first()
+
+
+def last_refusal(deed: Deed) -> str:
+    """Why a coordinator gave the deed back the last time; "" when nobody did."""
+    entry = story_of(deed).filter(act="refused").last()
+    return str(entry.detail.get("reason", "")) if entry else ""
+
+
 def _for_lists(deeds: QuerySet[Deed]) -> QuerySet[Deed]:
     return deeds.select_related("type", "organisation", "territory", "campaign").order_by("-starts_at", "-pk")
 
 
-def _of_own_organisations(person: Person) -> Q:
-    own = list(organisations_of(person).order_by().values_list("pk", flat=True))
+def _of(organisations: QuerySet[Organisation]) -> Q:
+    """Deeds that these organise, alone or with others."""
+    own = list(organisations.order_by().values_list("pk", flat=True))
     if not own:
         return NOTHING
     together = DeedOrganiser.objects.filter(organisation__in=own).values("deed")

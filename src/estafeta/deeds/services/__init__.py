@@ -2,6 +2,7 @@
 
 from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
 from estafeta.deeds.services.copies import copy, repeat
+from estafeta.deeds.services.preparing import prepare
 from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
 from estafeta.deeds.services.shifts import Slot, set_shifts
 from estafeta.deeds.services.types import load_types
@@ -16,6 +17,7 @@ __all__ = [
     "mark_done",
     "mark_under_way",
     "move_by_the_clock",
+    "prepare",
     "refuse",
     "repeat",
     "report",

@@ -40,7 +40,7 @@ def mark_under_way(deed: Deed, *, now: datetime | None = None) -> Deed:
     """
     deed, at = held(deed), now or timezone.now()
     if deed.status == Deed.Status.ANNOUNCED and deed.starts_at and deed.starts_at <= at:
-        enter(deed, Deed.Status.UNDER_WAY, None, at, act="under_way")
+        enter(deed, Deed.Status.UNDER_WAY, None, deed.starts_at, act="under_way")
     return deed
 
 
@@ -53,7 +53,7 @@ def mark_done(deed: Deed, *, now: datetime | None = None) -> Deed:
     """
     deed, at = mark_under_way(deed, now=now), now or timezone.now()
     if deed.status == Deed.Status.UNDER_WAY and deed.ends_at and deed.ends_at <= at:
-        enter(deed, Deed.Status.DONE, None, at, act="done")
+        enter(deed, Deed.Status.DONE, None, deed.ends_at, act="done")
     return deed
 
 

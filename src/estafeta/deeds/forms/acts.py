@@ -1,0 +1,77 @@
+"""The short forms of a deed's own page: call off, refuse, copy, repeat, report."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from estafeta.deeds import rules
+from estafeta.deeds.forms.steps import Text
+from estafeta.deeds.models import Deed
+
+
+class CallOffForm(forms.Form):
+    reason = Text(label=_("Why?"), max_length=200, help_text=_("Everybody who signed up reads this."))
+
+
+class RefuseForm(forms.Form):
+    reason = Text(label=_("What should be changed?"), max_length=200, help_text=_("The organisers read this."))
+
+
+class CopyForm(forms.Form):
+    day = forms.DateField(
+        label=_("On which day?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+    )
+    hour = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, *args: Any, deed: Deed, **options: Any) -> None:
+        self.zone = ZoneInfo(deed.territory.time_zone)
+        if deed.starts_at:
+            was = deed.starts_at.astimezone(self.zone)
+            week_later = max(was, timezone.localtime(timezone=self.zone)) + timedelta(days=7)
+            options["initial"] = {"day": week_later.date(), "hour": was.time()}
+        super().__init__(*args, **options)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "day" in said and "hour" in said:
+            starts_at = datetime.combine(said["day"], said["hour"], self.zone)
+            decision = rules.may_take_place(starts_at, starts_at + timedelta(hours=1), timezone.now())
+            if not decision:
+                self.add_error("day", str(decision.reason))
+            said["starts_at"] = starts_at
+        return said
+
+
+class RepeatForm(forms.Form):
+    every_days = forms.TypedChoiceField(
+        label=_("How often?"),
+        coerce=int,
+        choices=[(7, _("every week")), (14, _("every two weeks")), (1, _("every day"))],
+        widget=forms.RadioSelect,
+        initial=7,
+    )
+    times = forms.IntegerField(label=_("How many times more?"), min_value=1, max_value=rules.MOST_REPEATS, initial=4)
+
+
+class ReportForm(forms.Form):
+    amount = forms.DecimalField(
+        label=_("The result, measured"), min_value=0, max_digits=12, decimal_places=2, required=False
+    )
+    story = Text(
+        label=_("What came of it?"),
+        max_length=rules.LONGEST_ABOUT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and said.get("amount") is None and not said.get("story"):
+            self.add_error("story", _("Write what came of it, or the measured result."))
+        return said

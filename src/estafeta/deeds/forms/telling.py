@@ -1,0 +1,57 @@
+"""A deed that is being told: what was typed in its steps, kept in the session until it is announced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from estafeta.campaigns.models import Campaign
+from estafeta.deeds.forms.steps import STEPS, StepForm
+from estafeta.deeds.models import Deed
+from estafeta.deeds.services import Slot
+from estafeta.people.models import Person
+
+Answers = dict[str, dict[str, list[str]]]
+BUTTONS = {"csrfmiddlewaretoken", "add", "search"}
+
+
+def typed(data: MultiValueDict[str, str]) -> dict[str, list[str]]:
+    """What was typed into one step, as the session can keep it."""
+    return {name: data.getlist(name) for name in data if name not in BUTTONS}
+
+
+def told_by(answers: Answers, person: Person, campaign: Campaign, *, until: str = "") -> tuple[dict[str, Any], str]:
+    """Read the answers step by step, up to the step `until`.
+
+    Returns: the cleaned values of the steps read, and the first step whose answer is missing or wrong, else "".
+    """
+    told: dict[str, Any] = {"person": person, "campaign": campaign}
+    for step in STEPS:
+        if step == until:
+            break
+        if step not in answers:
+            return told, step
+        form = form_of(step, answers, told)
+        if not form.is_valid():
+            return told, step
+        told |= form.cleaned_data
+    return told, ""
+
+
+def form_of(step: str, answers: Answers, told: Mapping[str, Any]) -> StepForm:
+    """The form of a step as it was left."""
+    data = MultiValueDict(answers[step]) if step in answers else None
+    return STEPS[step](data, told=told)
+
+
+def told_of(deed: Deed, person: Person) -> dict[str, Any]:
+    """What a deed that is there already says, in the words of the steps."""
+    words = {field: getattr(deed, field) for field in (
+        "campaign", "type", "title", "about", "language", "bring", "min_age", "max_age", "with_frail_people",
+        "territory", "meeting_point",
+    )}  # fmt: skip
+    return words | {"person": person, "suits": list(deed.suits.all()), "slots": slots_of(deed)}
+
+
+def slots_of(deed: Deed) -> list[Slot]:
+    return [Slot(shift.starts_at, shift.ends_at, shift.capacity, shift.pk) for shift in deed.shifts.all()]

@@ -1,0 +1,32 @@
+"""The doors of deeds: telling a new one step by step, changing it, running it."""
+
+from estafeta.deeds.views.acts import (
+    announce,
+    call_off,
+    copy,
+    hand_in,
+    refuse,
+    repeat,
+    report,
+    verify,
+)
+from estafeta.deeds.views.managing import edit, manage, mine
+from estafeta.deeds.views.telling import new, preview, start_anew, step
+
+__all__ = [
+    "announce",
+    "call_off",
+    "copy",
+    "edit",
+    "hand_in",
+    "manage",
+    "mine",
+    "new",
+    "preview",
+    "refuse",
+    "repeat",
+    "report",
+    "start_anew",
+    "step",
+    "verify",
+]
