@@ -8,8 +8,22 @@ from django.urls import URLPattern, URLResolver, get_resolver
 pytestmark = pytest.mark.no_database
 
 OPEN_TO_ALL = {
+    "",
+    "^sitemap-(?P<part>pages|deeds|organisations|territories)-(?P<number>\\d{1,6})\\.xml$",
+    "d/<int:pk>/",
+    "deeds/map.json",
+    "embed/deeds",
+    "embed/map",
+    "en/",
+    "en/deeds/",
+    "en/deeds/<str:slug>/",
+    "en/deeds/<str:slug>/calendar.ics",
+    "en/deeds/<str:slug>/poster/",
+    "en/deeds/map/",
     "en/look/",
     "en/look/display/",
+    "en/organisations/",
+    "en/organisations/<str:slug>/",
     "en/people/mailbox/",
     "en/places/<slug:token>/",
     "en/places/<slug:token>/cancel/",
@@ -22,11 +36,20 @@ OPEN_TO_ALL = {
     "en/shifts/<int:shift_id>/sign-up/",
     "en/sign-in/",
     "en/sign-in/code/",
+    "en/territories/",
+    "en/territories/<str:code>/",
     "en/territories/choose/",
     "en/territories/outlines.geojson",
+    "favicon.ico",
+    "favicon.svg",
+    "feeds/deeds.atom",
+    "feeds/deeds.ics",
     "healthz",
+    "manifest.webmanifest",
     "metrics",
     "readyz",
+    "robots.txt",
+    "sitemap.xml",
 }
 
 

@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from estafeta.web.views import deed, deeds, home, organisations, territories
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("deeds/", deeds.deeds, name="deeds"),
+    path("deeds/map/", deeds.deeds_map, name="deeds_map"),
+    path("deeds/<str:slug>/", deed.deed, name="deed"),
+    path("deeds/<str:slug>/poster/", deed.poster, name="deed_poster"),
+    path("deeds/<str:slug>/calendar.ics", deed.calendar, name="deed_calendar"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
+    path("territories/", territories.territories, name="territories"),
+    path("territories/<str:code>/", territories.territory, name="territory"),
+]

@@ -2,6 +2,7 @@
 
 from estafeta.deeds.queries.finding import (
     COMING,
+    LONGEST_SEARCH,
     OPEN,
     Filters,
     Page,
@@ -10,9 +11,12 @@ from estafeta.deeds.queries.finding import (
     distance_m,
     find,
     for_cards,
+    open_by_child,
     open_deeds,
     page,
     places_of,
+    points,
+    recent_outcomes,
     with_places,
 )
 from estafeta.deeds.queries.sight import (
@@ -35,6 +39,7 @@ from estafeta.deeds.queries.sight import (
 
 __all__ = [
     "COMING",
+    "LONGEST_SEARCH",
     "OPEN",
     "PUBLIC",
     "Filters",
@@ -51,12 +56,15 @@ __all__ = [
     "find",
     "for_cards",
     "last_refusal",
+    "open_by_child",
     "open_deeds",
     "outcome_of",
     "page",
     "places_of",
     "places_taken",
+    "points",
     "public_deeds",
+    "recent_outcomes",
     "reports_due",
     "shifts_of",
     "shifts_visible_to",

@@ -12,7 +12,21 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.db.models.aggregates import Aggregate
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
@@ -21,6 +35,7 @@ from django.utils import timezone
 from estafeta.base.geo import EARTH_RADIUS_M, box_around
 from estafeta.base.texts import fold
 from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.queries.sight import PUBLIC
 from estafeta.territories.models import Territory
 
 COMING = ("announced", "under_way", "cancelled")
@@ -269,3 +284,28 @@ def places_of(deeds: Iterable[Deed], *, now: datetime | None = None) -> dict[int
         )
     )
     return {row["deed"]: Places(row["shifts"], None if row["endless"] else row["free"]) for row in rows}
+
+
+def points(found: QuerySet[Deed], most: int) -> list[tuple[int, float, float, str]]:
+    """(key, lon, lat, mark) of `found` for a map, by key; a deed without a point stands at its territory's centre."""
+    placed = found.annotate(at_lon=Coalesce("lon", "territory__lon"), at_lat=Coalesce("lat", "territory__lat"))
+    rows = placed.exclude(at_lon=None).order_by("pk").values_list("pk", "at_lon", "at_lat", "type__mark")
+    return list(rows[:most])
+
+
+def open_by_child(territory: Territory, *, now: datetime | None = None) -> dict[str, int]:
+    """By the code of each child of `territory`: how many deeds can be joined in its subtree. One query."""
+    step = Func(
+        F("territory__path"), Value("/"), Value(territory.depth + 2), function="SPLIT_PART", output_field=CharField()
+    )
+    within = open_deeds(now=now).filter(territory__path__startswith=territory.path)
+    counted = within.order_by().values(child=step).annotate(deeds=Count("pk"))
+    return {row["child"]: row["deeds"] for row in counted if row["child"]}
+
+
+def recent_outcomes(most: int) -> QuerySet[Deed]:
+    """Deeds whose outcome was told last, with the outcome."""
+    told = Deed.objects.filter(PUBLIC, status__in=Deed.HELD, outcome__isnull=False)
+    return told.select_related("outcome", "type", "organisation", "territory").order_by("-outcome__reported_at", "-pk")[
+        :most
+    ]

@@ -1,0 +1,22 @@
+"""Where something is, said so that one Zhambyl is not taken for another of the thirty-five."""
+
+from collections.abc import Iterable
+
+from estafeta.territories.models import Territory
+
+SAID_ABOVE = ("region", "city_region", "district", "city_administration")  # a rural district says nothing to a visitor
+
+
+def above(territories: Iterable[Territory]) -> dict[int, list[Territory]]:
+    """By territory: those above it, the widest first. One query, whatever their number."""
+    wanted = {one.pk: one.path.split("/")[:-2] for one in territories}
+    codes = {code for path in wanted.values() for code in path}
+    found = Territory.objects.filter(code__in=codes).only("code", "kind", "path", "name_kk", "name_ru", "name_en")
+    by_code = {one.code: one for one in found} if codes else {}
+    return {pk: [by_code[code] for code in path if code in by_code] for pk, path in wanted.items()}
+
+
+def address(territory: Territory, higher: Iterable[Territory]) -> str:
+    """`Temirtau, Karaganda region`: the place, then what lies around it."""
+    around = [one.name for one in higher if one.kind in SAID_ABOVE]
+    return ", ".join([territory.name, *reversed(around)])

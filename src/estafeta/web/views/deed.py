@@ -1,0 +1,143 @@
+"""A deed's own page, its poster and its calendar file."""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from estafeta.base.qr import qr_svg
+from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.queries import Filters, deeds_visible_to, find, page, places_of, shifts_of, with_places
+from estafeta.deeds.rules import may_manage
+from estafeta.participation.queries import panels
+from estafeta.people.queries import person_of
+from estafeta.web import calendars, jsonld, moments, places
+from estafeta.web.cards import cards, state_of
+
+NEAR_KM: Final = (50, 300)
+SUGGESTED: Final = 3
+
+
+@login_not_required
+@require_safe
+def deed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What, where, when, with whom; the place to sign up. A draft is seen by those who manage it."""
+    person = person_of(request.user)
+    shown = _deed(request, slug)
+    found = panels(shown, person)
+    shifts = [panel.shift for panel in found]
+    url = request.build_absolute_uri()
+    context = _told(shown) | {
+        "panels": found,
+        "near": _near(shown) if _is_shut(shown, shifts) else [],
+        "manages": person is not None and bool(may_manage(person, shown)),
+        "share": _share(shown, url),
+        "canonical": request.build_absolute_uri(shown.get_absolute_url()),
+        "jsonld": _jsonld(request, shown, shifts) if shown.is_public else "",
+    }
+    return render(request, "web/deed.html", context)
+
+
+@login_not_required
+@require_safe
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page for the wall: what, when, where, and a code that leads to the deed's page."""
+    shown = _deed(request, slug)
+    shifts = list(shifts_of(shown))
+    zone = shown.territory.time_zone
+    address = f"{settings.SITE_URL}{reverse('short', args=[shown.pk])}"
+    times = [moments.span(shift.starts_at, shift.ends_at, zone) for shift in shifts]
+    context = _told(shown) | {"times": times, "address": address, "code": qr_svg(address)}
+    return render(request, "web/poster.html", context)
+
+
+@login_not_required
+@require_safe
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = _deed(request, slug)
+    url = request.build_absolute_uri(shown.get_absolute_url())
+    body = calendars.calendar(((shown, shift, url) for shift in shifts_of(shown)), name=shown.title)
+    return HttpResponse(
+        body, content_type=calendars.TYPE, headers={"Content-Disposition": f'attachment; filename="{shown.slug}.ics"'}
+    )
+
+
+@login_not_required
+@require_safe
+def short(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/d/17/`: the address short enough for a code on a wall; leads to the page in the reader's language."""
+    return redirect(get_object_or_404(deeds_visible_to(person_of(request.user)), pk=pk))
+
+
+def _deed(request: HttpRequest, slug: str) -> Deed:
+    seen = deeds_visible_to(person_of(request.user)).select_related(
+        "type", "organisation", "territory", "campaign", "outcome"
+    )
+    return get_object_or_404(seen.prefetch_related("suits", "co_organisers__organisation"), slug=slug)
+
+
+def _told(shown: Deed) -> dict[str, Any]:
+    """What page and poster say alike."""
+    higher = places.above([shown.territory])[shown.territory_id]
+    state, kind = state_of(shown, places_of([shown]).get(shown.pk), now=timezone.now())
+    return {
+        "deed": shown,
+        "trail": [(one.name, one.get_absolute_url()) for one in [*higher, shown.territory]],
+        "where": places.address(shown.territory, higher),
+        "when": moments.span(shown.starts_at, shown.ends_at, shown.territory.time_zone),
+        "state": state,
+        "state_kind": kind,
+        "ages": _ages(shown),
+    }
+
+
+def _ages(shown: Deed) -> str:
+    if shown.min_age and shown.max_age:
+        return _("from %(least)s to %(most)s years") % {"least": shown.min_age, "most": shown.max_age}
+    if shown.min_age:
+        return _("from %(least)s years") % {"least": shown.min_age}
+    if shown.max_age:
+        return _("up to %(most)s years") % {"most": shown.max_age}
+    return ""
+
+
+def _is_shut(shown: Deed, shifts: list[Shift]) -> bool:
+    """Whether a reader has to look elsewhere: called off, over, or every place taken."""
+    now = timezone.now()
+    coming = [shift for shift in shifts if shift.starts_at > now]
+    return shown.is_public and (
+        shown.status not in {"announced", "under_way"} or not any(shift.places_left != 0 for shift in coming)
+    )
+
+
+def _near(shown: Deed) -> list[Any]:
+    lon, lat = (shown.lon, shown.lat) if shown.lon is not None else (shown.territory.lon, shown.territory.lat)
+    if lon is None or lat is None:
+        return []
+    for radius_km in NEAR_KM:
+        found = with_places(find(Filters(near=(lon, lat), radius_km=radius_km))).exclude(pk=shown.pk)
+        if near := page(found, size=SUGGESTED).deeds:
+            return cards(near)
+    return []
+
+
+def _share(shown: Deed, url: str) -> list[tuple[str, str]]:
+    words, here = quote(shown.title), quote(url, safe="")
+    return [
+        ("Telegram", f"https://t.me/share/url?url={here}&text={words}"),
+        ("WhatsApp", f"https://wa.me/?text={words}%20{here}"),
+    ]
+
+
+def _jsonld(request: HttpRequest, shown: Deed, shifts: list[Shift]) -> str:
+    higher = places.above([shown.territory])[shown.territory_id]
+    url = request.build_absolute_uri(shown.get_absolute_url())
+    organiser_url = request.build_absolute_uri(shown.organisation.get_absolute_url())
+    return jsonld.script(jsonld.event(shown, shifts, higher, url=url, organiser_url=organiser_url))
