@@ -84,7 +84,7 @@ lint-types: test-setup
 	@$(BIN)/mypy
 
 lint-floors: test-setup
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 lint-templates: test-setup
 	@$(BIN)/djlint --quiet --lint src/estafeta
