@@ -1,6 +1,7 @@
 """The rules of the house that import-linter and ruff cannot see (docs/architecture.md)."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -159,3 +160,40 @@ def test_locks_record_no_address_of_a_registry(name):
     text = (ROOT / name).read_text()
 
     assert re.findall(r'"resolved"|--(?:extra-)?index-url|--find-links', text) == []
+
+
+# --- what is documented ---------------------------------------------------------------------------
+
+
+def dependencies() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    browser = json.loads((ROOT / "package.json").read_text())
+    return [
+        *(
+            re.split(r"[\[<>=]", named)[0]
+            for named in project["dependencies"] + project["optional-dependencies"]["test"]
+        ),
+        *browser["dependencies"],
+        *browser["devDependencies"],
+    ]
+
+
+def test_every_dependency_has_its_line():
+    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
+    told = {name.strip() for row in rows for name in row.split(",")}
+
+    assert [name for name in dependencies() if name not in told] == []
+    assert [name for name in told - {"package", "---"} if name not in dependencies()] == []
+
+
+SETTING = re.compile(r"""(?:env\.(?:text|flag|whole|words)|environ\.get)\(\s*["']([A-Z_]+)["']""")
+NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE", "CHROMIUM", "DATABASE_URL_FILE"}
+
+
+def test_every_setting_has_its_line():
+    read = {name for path in PYTHON if "tests" not in path.parts for name in SETTING.findall(path.read_text())}
+    rows = re.findall(r"^\| (`[A-Z][^|]+) \|", (ROOT / "docs/operating.md").read_text(), re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+
+    assert sorted(read - told - NOT_FOR_OPERATORS) == []
+    assert sorted(told - read) == []
