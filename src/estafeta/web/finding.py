@@ -9,14 +9,16 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from estafeta.base.texts import clean, fold
+from estafeta.base.texts import clean
 from estafeta.deeds.models import DeedType, SocialGroup
 from estafeta.deeds.queries import LONGEST_SEARCH, Filters
 from estafeta.organisations.models import Organisation
 from estafeta.territories.models import Territory
+from estafeta.territories.queries import search
 from estafeta.web import moments, places
 
 LONGEST: Final = 80
+MOST_NAMESAKES: Final = 5
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 WHEN: Final = ("upcoming", "past", "any")
 RADII_KM: Final = (5, 10, 25, 50, 100, 300)
@@ -68,13 +70,13 @@ class Search:
 def read(query: QueryDict) -> Search:
     """The search that an address asks for. A constant number of queries."""
     given = {name: one_line(query.get(name, "")) for name in KEPT}
-    search = Search(given={name: text for name, text in given.items() if text})
-    search.types = list(DeedType.objects.all())
-    search.groups = list(SocialGroup.objects.all())
-    reader = _Reader(search)
-    search.filters = reader.filters()
-    search.chips = reader.chips
-    return search
+    asked = Search(given={name: text for name, text in given.items() if text})
+    asked.types = list(DeedType.objects.all())
+    asked.groups = list(SocialGroup.objects.all())
+    reader = _Reader(asked)
+    asked.filters = reader.filters()
+    asked.chips = reader.chips
+    return asked
 
 
 def one_line(text: str) -> str:
@@ -84,8 +86,9 @@ def one_line(text: str) -> str:
 class _Reader:
     """Reads one part after another; each leaves a value, a chip that takes it away, or a fault."""
 
-    def __init__(self, search: Search) -> None:
-        self.search, self.given, self.faults, self.chips = search, search.given, search.faults, cast("list[Chip]", [])
+    def __init__(self, asked: Search) -> None:
+        self.asked, self.given, self.faults = asked, asked.given, asked.faults
+        self.chips: list[Chip] = []
 
     def filters(self) -> Filters:
         words = self.given.get("q", "")
@@ -94,10 +97,10 @@ class _Reader:
         territory = self._territory()
         near = self._near()
         kind = self._named(
-            "type", {one.slug: one.name for one in self.search.types}, _("There is no such type of deed.")
+            "type", {one.slug: one.name for one in self.asked.types}, _("There is no such type of deed.")
         )
         group = self._named(
-            "group", {one.slug: one.name for one in self.search.groups}, _("There is no such group of people.")
+            "group", {one.slug: one.name for one in self.asked.groups}, _("There is no such group of people.")
         )
         since, until = self._day("from", _("from %(day)s")), self._day("to", _("until %(day)s"))
         if since and until and until < since:
@@ -122,7 +125,7 @@ class _Reader:
         )
 
     def _chip(self, name: str, text: str, **also: str) -> None:
-        self.chips.append(Chip(text, self.search.address(**{name: ""}, **also)))
+        self.chips.append(Chip(text, self.asked.address(**{name: ""}, **also)))
 
     def _named(self, name: str, known: dict[str, str], fault: str) -> str:
         wanted = self.given.get(name, "")
@@ -214,11 +217,7 @@ def _point(typed: str) -> tuple[float, float] | None:
 
 
 def _place(typed: str) -> Territory | None:
-    """The widest territory with a centre whose name begins so."""
-    folded = fold(typed[:LONGEST])
-    if not folded:
-        return None
-    named = Territory.objects.current().exclude(lon=None).filter(folded__startswith=folded)
-    return named.order_by("depth", "pk").first() or (
-        Territory.objects.current().exclude(lon=None).filter(folded__contains=folded).order_by("depth", "pk").first()
-    )
+    """The likeliest territory that is called so and has a centre."""
+    codes = [found.code for found in search(typed[:LONGEST], limit=MOST_NAMESAKES)]
+    known = {one.code: one for one in Territory.objects.filter(code__in=codes).exclude(lon=None).defer("folded")}
+    return next((known[code] for code in codes if code in known), None)

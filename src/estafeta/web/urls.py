@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estafeta.web.views import deed, deeds, home, organisations, territories
+from estafeta.web.views import deed, deeds, desk, home, me, organisations, territories
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("deeds/<str:slug>/", deed.deed, name="deed"),
     path("deeds/<str:slug>/poster/", deed.poster, name="deed_poster"),
     path("deeds/<str:slug>/calendar.ics", deed.calendar, name="deed_calendar"),
+    path("me/", me.me, name="me"),
+    path("desk/", desk.desk, name="desk"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
     path("territories/", territories.territories, name="territories"),

@@ -18,7 +18,7 @@ from estafeta.deeds.queries import Filters, deeds_visible_to, find, page, places
 from estafeta.deeds.rules import may_manage
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
-from estafeta.web import calendars, jsonld, moments, places
+from estafeta.web import calendars, finding, jsonld, moments, places
 from estafeta.web.cards import cards, state_of
 
 NEAR_KM: Final = (50, 300)
@@ -31,11 +31,12 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
     """What, where, when, with whom; the place to sign up. A draft is seen by those who manage it."""
     person = person_of(request.user)
     shown = _deed(request, slug)
-    found = panels(shown, person)
+    found = panels(shown, person, tokens=request.session.get("places", []))
     shifts = [panel.shift for panel in found]
     url = request.build_absolute_uri()
     context = _told(shown) | {
         "panels": found,
+        "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],
         "manages": person is not None and bool(may_manage(person, shown)),
         "share": _share(shown, url),
@@ -95,6 +96,7 @@ def _told(shown: Deed) -> dict[str, Any]:
         "state": state,
         "state_kind": kind,
         "ages": _ages(shown),
+        "spoken": finding.LANGUAGES.get(shown.language, ""),
     }
 
 

@@ -1,0 +1,34 @@
+"""The desk: what waits for an organiser's and for a coordinator's word, the longest waiting first."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from estafeta.deeds.models import Deed
+from estafeta.deeds.queries import deeds_organised_by, deeds_to_review, for_cards, reports_due
+from estafeta.organisations.queries import organisations_to_verify
+from estafeta.people.queries import coordinated_paths, person_of
+from estafeta.web.cards import cards
+
+SOME: Final = 50
+UNFINISHED: Final = (Deed.Status.DRAFT, Deed.Status.REVIEW)
+RUNNING: Final = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
+
+
+@never_cache
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    person = person_of(request.user)
+    own = for_cards(deeds_organised_by(person))
+    context = {
+        "coordinates": bool(coordinated_paths(person)),
+        "review": cards(list(for_cards(deeds_to_review(person))[:SOME])),
+        "unverified": organisations_to_verify(person)[:SOME],
+        "drafts": cards(list(own.filter(status__in=UNFINISHED)[:SOME])),
+        "running": cards(list(own.filter(status__in=RUNNING).order_by("starts_at", "pk")[:SOME])),
+        "due": cards(list(for_cards(reports_due(person))[:SOME])),
+    }
+    return render(request, "web/desk.html", context)
