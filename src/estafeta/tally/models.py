@@ -38,20 +38,23 @@ class Fact(models.Model):
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     kind = models.CharField(max_length=10, choices=Kind)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="facts")
-    deed = models.ForeignKey(Deed, models.PROTECT, related_name="facts")
-    shift = models.ForeignKey(Shift, models.PROTECT, null=True, blank=True, related_name="facts")
-    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="facts")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="facts")
+    # Indexes are few and named below: hundreds of thousands of facts may arrive at once.
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="facts", db_index=False)
+    deed = models.ForeignKey(Deed, models.PROTECT, related_name="facts", db_index=False)
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, blank=True, related_name="facts", db_index=False)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="facts", db_index=False
+    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="facts", db_index=False)
     heads = models.PositiveIntegerField(default=1)
-    group = models.ForeignKey(SocialGroup, models.PROTECT, null=True, blank=True, related_name="facts")
+    group = models.ForeignKey(SocialGroup, models.PROTECT, null=True, blank=True, related_name="facts", db_index=False)
     unit = short_text()
     grade = models.CharField(max_length=1, choices=Grade)
     minutes = models.PositiveIntegerField(default=0)
     minutes_measured = models.BooleanField(default=False)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     reason = short_text()
 
@@ -60,8 +63,8 @@ class Fact(models.Model):
             models.Index(fields=["campaign", "recorded_at"], name="facts_of_campaign_as_of"),
             models.Index(fields=["deed"], name="facts_of_deed"),
             models.Index(
-                fields=["campaign", "person"],
-                include=["grade", "recorded_at", "territory"],
+                fields=["person", "campaign"],
+                include=["id", "grade", "recorded_at", "territory"],
                 name="facts_of_person",
                 condition=Q(kind="attendance"),
             ),
@@ -101,11 +104,15 @@ class Sum(models.Model):
     the time in which the people of the row were there.
     """
 
-    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False)
-    deed = models.ForeignKey(Deed, models.DO_NOTHING, related_name="+", db_constraint=False)
-    territory = models.ForeignKey(Territory, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    deed = models.ForeignKey(Deed, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    territory = models.ForeignKey(
+        Territory, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     day = models.DateField()
-    group = models.ForeignKey(SocialGroup, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    group = models.ForeignKey(
+        SocialGroup, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     grade = models.CharField(max_length=1)
     kind = models.CharField(max_length=10)
     minutes_measured = models.BooleanField()

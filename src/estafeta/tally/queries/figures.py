@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 
 from estafeta.campaigns.models import Campaign
@@ -15,6 +16,7 @@ from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure
 from estafeta.territories.models import Territory
 
 ANNOUNCED = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
+KEPT_S = 60
 REPORTED = (Deed.Status.REPORTED, Deed.Status.VERIFIED)
 
 
@@ -32,14 +34,9 @@ def figure(
     Why:    PRODUCT.md, "Counting": the same question has the same answer for ever; docs/decisions/0004-as-of.md.
     """
     asked = question(campaign, territory=territory, organisation=organisation, as_of=as_of)
-    totals = _totals(asked)
+    taking_part, participations, spectators, hours = _from_facts(asked)
     return TallyFigure(
-        metrics=(
-            people(asked, totals.unnamed),
-            totals.participations,
-            totals.spectators,
-            *_deeds(asked, totals.hours),
-        ),
+        metrics=(taking_part, participations, spectators, *_deeds(asked, hours)),
         scope=Scope(
             campaign=campaign.slug,
             territory=territory.code if territory else None,
@@ -48,6 +45,31 @@ def figure(
         as_of=asked.as_of,
         recorded_until=asked.recorded_until,
     )
+
+
+def _from_facts(asked: Question) -> tuple[Metric, Metric, Metric, Metric]:
+    """People, participations, spectators and hours; kept for a minute under the last fact that is in them.
+
+    Why: nothing can be added before that fact any more, so what is kept is never stale; the minute bounds the keeping
+         where a territory or an organisation was changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(recorded_at) FROM tally_fact WHERE campaign_id = %s AND recorded_at <= %s",
+            [asked.campaign.pk, asked.recorded_until],
+        )
+        (last,) = cursor.fetchone()
+    if last is None:
+        last = "none"
+    territory = asked.territory.pk if asked.territory is not None and asked.narrows_territory else 0
+    organisation = asked.organisation.pk if asked.organisation else 0
+    key = f"tally:{rules.METHOD_VERSION}:{asked.campaign.pk}:{territory}:{organisation}:{last}".replace(" ", "T")
+    kept: tuple[Metric, Metric, Metric, Metric] | None = cache.get(key)
+    if kept is None:
+        totals = _totals(asked)
+        kept = (people(asked, totals.unnamed), totals.participations, totals.spectators, totals.hours)
+        cache.set(key, kept, KEPT_S)
+    return kept
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Moments as of which can be asked, and the scope of a question."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,8 +76,9 @@ class Question:
             values += [self.organisation.pk, self.organisation.pk]
         return " AND ".join(parts), values
 
-    def closed(self) -> "Question":
-        return replace(self, as_of=self.recorded_until)
+    def standing(self, kind: str) -> list[Any]:
+        """The values for `people.STANDS`."""
+        return [kind, self.campaign.pk, self.recorded_until]
 
 
 def question(

@@ -14,8 +14,8 @@ from estafeta.tally.queries.shapes import Metric
 
 # A fact stands unless it was taken back by then. The time it stands for is its own: what a deed or shift says today
 # may change, and the same question has to have the same answer for ever.
-STANDS = """f.kind = %s AND NOT EXISTS (
-  SELECT FROM tally_fact c WHERE c.kind = 'correction' AND c.corrects_id = f.id AND c.recorded_at <= %s)"""
+STANDS = """f.kind = %s AND f.id NOT IN (
+  SELECT c.corrects_id FROM tally_fact c WHERE c.kind = 'correction' AND c.campaign_id = %s AND c.recorded_at <= %s)"""
 ENDS_AT = "f.happened_at + greatest(f.minutes * interval '1 minute', interval '1 microsecond')"
 IN_HEADLINE = "f.grade IN ('A', 'B', 'C')"
 
@@ -41,7 +41,7 @@ def named_people(question: Question) -> dict[str, int]:
         cursor.execute(
             f"SELECT best, count(*) FROM (SELECT min(f.grade) AS best FROM tally_fact f WHERE {where} AND {STANDS}"  # noqa: S608 -- our own words; values are parameters
             " GROUP BY f.person_id) people GROUP BY best",
-            [*values, "attendance", question.recorded_until],
+            [*values, *question.standing("attendance")],
         )
         found = dict(cursor.fetchall())
     return {grade: found.get(grade, 0) for grade in rules.GRADES}
@@ -103,7 +103,7 @@ def _named_changes(question: Question) -> Iterator[tuple[datetime, int]]:
               SELECT min(begins_at) AS begins_at, max(ends_at) AS ends_at FROM stretch GROUP BY person_id, number)
             SELECT begins_at, ends_at, count(*) FROM whole GROUP BY 1, 2
             """,  # noqa: S608 -- our own words; values are parameters
-            [*values, "attendance", question.recorded_until],
+            [*values, *question.standing("attendance")],
         )
         for begins, ends, number in cursor.fetchall():
             yield begins, number
@@ -120,7 +120,7 @@ def _unnamed_changes(question: Question) -> Iterator[tuple[datetime, int]]:
         cursor.execute(
             f"SELECT f.deed_id, f.shift_id, f.group_id, f.unit, f.happened_at, {ENDS_AT}, f.heads"  # noqa: S608 -- as above
             f" FROM tally_fact f WHERE {where} AND {IN_HEADLINE} AND {STANDS}",
-            [*values, "headcount", question.recorded_until],
+            [*values, *question.standing("headcount")],
         )
         rows = cursor.fetchall()
     events: list[Event] = []

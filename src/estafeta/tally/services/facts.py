@@ -1,12 +1,13 @@
 """Recording what happened. Facts are only ever added; whatever is derived from them is written in the same breath."""
 
 import uuid as uuids
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, Func
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from estafeta.base.errors import NotPossible, insist
@@ -15,7 +16,7 @@ from estafeta.deeds.models import Deed, Shift, SocialGroup
 from estafeta.people.models import Person
 from estafeta.tally import rules
 from estafeta.tally.models import Fact
-from estafeta.tally.services.sums import add_up
+from estafeta.tally.services.sums import add_up, add_up_campaign
 from estafeta.territories.models import Territory
 
 LONGEST_MINUTES = 60 * 24 * 60  # a shift longer than sixty days is a slip of the pen
@@ -149,11 +150,10 @@ class Row:
     reason: str = ""
 
 
-STAGED = (
+FACT_COLUMNS = (
     "uuid, kind, campaign_id, deed_id, shift_id, territory_id, person_id, heads, group_id, unit, grade, minutes, "
-    "minutes_measured, happened_at, recorded_by_id, reason, recorded_at, corrects"
+    "minutes_measured, happened_at, recorded_by_id, reason"
 )
-FACT_COLUMNS = STAGED.removesuffix(", recorded_at, corrects")
 
 
 @transaction.atomic
@@ -167,49 +167,85 @@ def record_many(rows: Iterable[Row], *, replay: Campaign | None = None) -> int:
     Writes:  facts and their sums, all or none.
     """
     if replay is not None:
-        _insist_on_replay(replay)
+        return _replay(replay, rows)
     with connection.cursor() as cursor:
-        if replay is not None:
-            cursor.execute("SELECT set_config('estafeta.replay', %s, true)", [str(replay.pk)])
         cursor.execute(
-            f"CREATE TEMPORARY TABLE tally_staged ON COMMIT DROP AS SELECT {FACT_COLUMNS}, recorded_at,"  # noqa: S608 -- our own words
-            " uuid AS corrects FROM tally_fact WITH NO DATA"
+            f"CREATE TEMPORARY TABLE tally_staged ON COMMIT DROP AS SELECT {FACT_COLUMNS}, uuid AS corrects"  # noqa: S608 -- our own words
+            " FROM tally_fact WITH NO DATA"
         )
-        with cursor.copy(f"COPY tally_staged ({STAGED}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY tally_staged ({FACT_COLUMNS}, corrects) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(_values(row))
-        added = _move_in(cursor, "s.corrects IS NULL", replay=replay) + _move_in(
-            cursor, "s.corrects IS NOT NULL", replay=replay
-        )
+                copy.write_row((*_values(row), row.corrects))
+        added = _move_in("s.corrects IS NULL") + _move_in("s.corrects IS NOT NULL")
         cursor.execute("DROP TABLE tally_staged")
-        cursor.execute("SELECT set_config('estafeta.replay', '', true)")
     return added
 
 
-def _move_in(cursor: object, which: str, *, replay: Campaign | None) -> int:
-    """Move staged rows among the facts and add them up, in one statement so that no key leaves the database.
-
-    Why: one moment for the whole batch, so that its sums are few.
-    """
-    arrival = "(SELECT at FROM arrival)"
-    moment = f"coalesce(s.recorded_at, {arrival})" if replay is not None else arrival
+def _move_in(which: str) -> int:
+    """Move staged rows among the facts and add them up: one moment for the whole batch, so that its sums are few."""
     staged = ", ".join(f"s.{name}" for name in FACT_COLUMNS.split(", "))
-    cursor.execute(  # type: ignore[attr-defined]  # -- a cursor of the connection
-        "WITH arrival AS MATERIALIZED (SELECT clock_timestamp() AS at)"  # noqa: S608 -- our own words
-        f" INSERT INTO tally_fact ({FACT_COLUMNS}, recorded_at, corrects_id) SELECT {staged}, {moment}, o.id"
-        f" FROM tally_staged s LEFT JOIN tally_fact o ON o.uuid = s.corrects WHERE {which}"
-        " ORDER BY s.deed_id, s.happened_at ON CONFLICT (uuid) DO NOTHING RETURNING id"
-    )
-    keys = [key for (key,) in cursor.fetchall()]  # type: ignore[attr-defined]  # -- as above
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH arrival AS MATERIALIZED (SELECT clock_timestamp() AS at)"  # noqa: S608 -- our own words
+            f" INSERT INTO tally_fact ({FACT_COLUMNS}, recorded_at, corrects_id)"
+            f" SELECT {staged}, (SELECT at FROM arrival), o.id"
+            f" FROM tally_staged s LEFT JOIN tally_fact o ON o.uuid = s.corrects WHERE {which}"
+            " ON CONFLICT (uuid) DO NOTHING RETURNING id"
+        )
+        keys = [key for (key,) in cursor.fetchall()]
     add_up(keys)
     return len(keys)
+
+
+def _replay(campaign: Campaign, rows: Iterable[Row]) -> int:
+    """Straight into the table: nothing can be there yet, and the rows bring their own moments.
+
+    Why: the example of 300,000 facts has to be there in seconds.
+    """
+    if not campaign.is_example:
+        raise NotPossible(_("Only an example campaign can be replayed."))
+    if Fact.objects.filter(campaign=campaign).exists():
+        raise NotPossible(_("This campaign has entries already; only an empty one can be replayed."))
+    corrections: list[Row] = []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('estafeta.replay', %s, true)", [str(campaign.pk)])
+        number = _copy(_without_corrections(rows, corrections), {})
+        if corrections:
+            cursor.execute("SELECT uuid, id FROM tally_fact WHERE campaign_id = %s", [campaign.pk])
+            number += _copy(corrections, dict(cursor.fetchall()))
+        cursor.execute("SELECT set_config('estafeta.replay', '', true)")
+    add_up_campaign(campaign.pk)
+    return number
+
+
+def _without_corrections(rows: Iterable[Row], corrections: list[Row]) -> Iterator[Row]:
+    """The rows that can go in at once; what takes another row back is laid aside until that row has a key."""
+    for row in rows:
+        if row.corrects:
+            corrections.append(row)
+        else:
+            yield row
+
+
+def _copy(rows: Iterable[Row], keys: dict[uuids.UUID, int]) -> int:
+    number = 0
+    arrival = timezone.now()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY tally_fact ({FACT_COLUMNS}, recorded_at, corrects_id) FROM STDIN") as copy,
+    ):
+        for number, row in enumerate(rows, start=1):  # noqa: B007 -- the last number is how many there were
+            copy.write_row(
+                (*_values(row), row.recorded_at or arrival, keys.get(row.corrects) if row.corrects else None)
+            )
+    return number
 
 
 def _values(row: Row) -> tuple[object, ...]:
     return (
         row.uuid or uuids.uuid4(), row.kind, row.campaign_id, row.deed_id, row.shift_id, row.territory_id,
         row.person_id, row.heads, row.group_id, row.unit, row.grade, row.minutes, row.measured, row.happened_at,
-        row.recorded_by_id, row.reason, row.recorded_at, row.corrects,
+        row.recorded_by_id, row.reason,
     )  # fmt: skip
 
 
@@ -227,10 +263,3 @@ def _insist_on_numbers(heads: int, minutes: int) -> None:
         raise NotPossible(_("The number of people must be between 1 and 1,000,000."))
     if not 0 <= minutes <= LONGEST_MINUTES:
         raise NotPossible(_("The time must be between 0 minutes and 60 days."))
-
-
-def _insist_on_replay(campaign: Campaign) -> None:
-    if not campaign.is_example:
-        raise NotPossible(_("Only an example campaign can be replayed."))
-    if Fact.objects.filter(campaign=campaign).exists():
-        raise NotPossible(_("This campaign has entries already; only an empty one can be replayed."))

@@ -33,11 +33,21 @@ SELECT f.campaign_id, f.deed_id, f.territory_id,
 ADD_UP_ALL = ADD_UP.format(signed=SIGNED)
 ADD_UP_SOME = ADD_UP.format(signed=f"SELECT * FROM ({SIGNED}) every WHERE every.id = ANY(%s)")  # noqa: S608 -- our own words
 
+ADD_UP_CAMPAIGN = ADD_UP.format(
+    signed=f"SELECT every.* FROM ({SIGNED}) every JOIN tally_fact own ON own.id = every.id WHERE own.campaign_id = %s"  # noqa: S608 -- our own words
+)
+
 
 def add_up(fact_ids: list[int]) -> None:
     """Write the sums of facts just recorded, in the transaction that records them."""
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_SOME}", [fact_ids])
+
+
+def add_up_campaign(campaign_id: int) -> None:
+    """Write the sums of a campaign that had no facts before."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_CAMPAIGN}", [campaign_id])
 
 
 @transaction.atomic

@@ -23,7 +23,9 @@ def figure():
 def test_a_number_is_written_in_the_readers_way(figure):
     assert render("{% tally_number figure 'participations' %}", figure) == '<data value="1502">1,502</data>'
     with translation.override("ru"):
-        assert render("{% tally_number figure 'participations' %}", figure).replace("\xa0", " ").endswith(">1 502</data>")
+        assert (
+            render("{% tally_number figure 'participations' %}", figure).replace("\xa0", " ").endswith(">1 502</data>")
+        )
 
 
 def test_people_without_names_are_a_range(figure):
