@@ -126,6 +126,22 @@ def sweep(*, now: datetime | None = None) -> int:
     )
 
 
+@transaction.atomic
+def send_again(letter_id: int) -> bool:
+    """Give a letter that failed for good another round of tries.
+
+    Returns: whether it had failed.
+    Locks:   the Letter row.
+    """
+    letter = Letter.objects.select_for_update().filter(pk=letter_id, state=Letter.State.FAILED).first()
+    if letter is None:
+        return False
+    letter.state, letter.tries, letter.due_at = Letter.State.WAITING, 0, timezone.now()
+    letter.save(update_fields=["state", "tries", "due_at"])
+    jobs.defer("notifications.deliver", letter_id=letter.pk)
+    return True
+
+
 def _put_off(letter: Letter, until: datetime) -> None:
     letter.due_at = until
     letter.save(update_fields=["due_at"])

@@ -198,6 +198,9 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 X_FRAME_OPTIONS = "DENY"
 
+# --- the operators' pages -----------------------------------------------------------------------
+UNFOLD = {"SITE_TITLE": "Estafeta", "SITE_HEADER": "Estafeta", "SITE_URL": "/"}
+
 # --- letters ----------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Estafeta <estafeta@localhost>")

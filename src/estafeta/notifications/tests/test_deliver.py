@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from estafeta.base import mailbox
 from estafeta.notifications.models import Letter
-from estafeta.notifications.services import deliver, queue_letter, sweep
+from estafeta.notifications.services import deliver, queue_letter, send_again, sweep
 from tests import make
 
 
@@ -139,3 +139,14 @@ def test_the_sweep_takes_up_what_was_missed_and_nothing_twice():
 
     assert [sweep(now=later), sweep(now=later)] == [1, 0]
     assert Letter.objects.get(pk=letter.pk).state == "waiting"
+
+
+def test_a_letter_that_failed_can_be_sent_again():
+    letter = queue_letter(make.person(), "no_such_kind", key="nothing:1")
+    assert send_again(letter.pk) is False
+    deliver(letter.pk)
+
+    assert send_again(letter.pk) is True
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == ("waiting", 0)

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import ClassVar
 
 import pytest
@@ -22,10 +23,8 @@ class SlowMailServer(BaseEmailBackend):
     taken: ClassVar[list[str]]
 
     def send_messages(self, messages):
-        try:
+        with suppress(threading.BrokenBarrierError):
             type(self).both_there.wait(timeout=1)
-        except threading.BrokenBarrierError:
-            pass
         type(self).taken.extend(message.subject for message in messages)
         return len(messages)
 

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.db import connection
@@ -19,10 +20,8 @@ def slow_look(monkeypatch):
 
     def look_slowly(*args, **named):
         found = look(*args, **named)
-        try:
+        with suppress(threading.BrokenBarrierError):
             both_there.wait(timeout=1)
-        except threading.BrokenBarrierError:
-            pass
         return found
 
     monkeypatch.setattr(queries, "known_person", look_slowly)

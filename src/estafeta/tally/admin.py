@@ -1,0 +1,21 @@
+from django.contrib import admin
+
+from estafeta.base.read_only import ReadOnlyAdmin
+from estafeta.tally.models import Fact, Figure
+
+
+@admin.register(Fact)
+class FactAdmin(ReadOnlyAdmin):
+    """Facts are only added; a correction is another fact."""
+
+    list_display = ["id", "kind", "deed", "grade", "heads", "happened_at", "recorded_at"]
+    list_select_related = ["deed"]
+    list_filter = ["kind", "grade"]
+    search_fields = ["deed__slug"]
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnlyAdmin):
+    list_display = ["key", "campaign", "territory", "organisation", "as_of", "method", "quoted_at"]
+    list_select_related = ["campaign", "territory", "organisation"]
+    search_fields = ["key"]
