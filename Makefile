@@ -33,17 +33,21 @@ setup: $(RUN_STAMP) build/.ready build/.messages
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-setup.lock
 	@touch $@
 
+# What was killed half-way is installed once more, over whatever is there.
+INSTALL = again=$$([ -e .venv/.installing ] && echo --reinstall || true); touch .venv/.installing; \
+  UV_PYTHON=$(BIN)/python $(BIN)/uv pip install -q $$again
+
 .venv/.ready-run: requirements.lock pyproject.toml | .venv/bin/uv
 	@echo "Installing the packages ..."
-	@UV_PYTHON=$(BIN)/python $(BIN)/uv pip install -q --require-hashes -r requirements.lock
-	@UV_PYTHON=$(BIN)/python $(BIN)/uv pip install -q --no-deps -e .
-	@touch $@
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps -e .
+	@rm -f .venv/.installing; touch $@
 
 .venv/.ready-test: requirements-test.lock pyproject.toml | .venv/bin/uv
 	@echo "Installing the packages, with those for tests ..."
-	@UV_PYTHON=$(BIN)/python $(BIN)/uv pip install -q --require-hashes -r requirements-test.lock
-	@UV_PYTHON=$(BIN)/python $(BIN)/uv pip install -q --no-deps -e .
-	@touch $@
+	@$(INSTALL) --require-hashes -r requirements-test.lock
+	@$(INSTALL) --no-deps -e .
+	@rm -f .venv/.installing; touch $@
 
 # --- what is built ------------------------------------------------------------------------------
 node_modules/.ready: package.json package-lock.json | $(RUN_STAMP)
