@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 from unfold.admin import ModelAdmin, TabularInline
 
 from estafeta.organisations.models import Membership, Organisation
@@ -13,6 +14,7 @@ class MembershipInline(TabularInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(ModelAdmin):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "kind", "territory", "registration_number", "verified_at"]
     list_filter = ["kind"]
     list_select_related = ["territory"]
