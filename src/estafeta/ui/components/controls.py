@@ -113,6 +113,7 @@ def pager(
     next: str = "",  # noqa: A002 -- the word of the reader
     param: str = "page",
     shown: str = "",
+    label: str = "",
 ) -> Mapping[str, Any]:
     """Give a Page of Django's, or the addresses `previous` and `next` of a list read by cursor."""
     numbers: list[dict[str, Any]] = []
@@ -129,7 +130,13 @@ def pager(
         for to in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
             gap = not isinstance(to, int)
             numbers.append({"gap": gap, "text": to, "href": "" if gap else address(int(to)), "here": to == page.number})
-    return {"previous": previous, "next": next, "numbers": numbers if len(numbers) > 1 else [], "shown": shown}
+    return {
+        "previous": previous,
+        "next": next,
+        "numbers": numbers if len(numbers) > 1 else [],
+        "shown": shown,
+        "label": label,
+    }
 
 
 @register.simple_block_tag
