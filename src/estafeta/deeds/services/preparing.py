@@ -53,4 +53,4 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
             by, campaign=campaign, type=type, organisation=organisation, territory=territory, title=title, **words
         )
         set_shifts(deed, by, slots, now=now)
-    return submit(deed, by, now=now) if hand_in else deed
+    return submit(deed, by, now=now) if hand_in and deed.status == Deed.Status.DRAFT else deed
