@@ -74,7 +74,11 @@ class TypeForm(StepForm):
 
 
 class WhatForm(StepForm):
-    title = Text(label=_("What is it called?"), max_length=rules.LONGEST_TITLE)
+    title = Text(
+        label=_("What is it called?"),
+        max_length=rules.LONGEST_TITLE,
+        error_messages={"required": _("Write what the deed is called.")},
+    )
     about = Text(
         label=_("What will you do?"),
         max_length=rules.LONGEST_ABOUT,

@@ -63,7 +63,7 @@ def field(
 ) -> Mapping[str, Any]:
     """A field of a form with its label, hint and fault.
 
-    Takes: `width` -- short, date or "" (full); `bare` -- the label is only for a screen reader; `inline` -- choices
+    Takes: `width` -- short, time, date or "" (full); `bare` -- the label is only for a screen reader; `inline` -- choices
            beside each other.
     """
     widget = field.field.widget
