@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from estafeta.base.fields import long_text, short_text
 from estafeta.people.models import Person
@@ -14,9 +15,9 @@ class Letter(models.Model):
         SMS = "sms", _("SMS")
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
+        WAITING = "waiting", pgettext_lazy("letter", "waiting")
+        SENT = "sent", pgettext_lazy("letter", "sent")
+        FAILED = "failed", pgettext_lazy("letter", "failed")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=40)
