@@ -155,8 +155,7 @@ class House:
             ],
             "jobs": [
                 str(programs / "estafeta"),
-                *("procrastinate", "worker", "--delete-jobs", "successful"),
-                *("--concurrency", os.environ.get("JOBS_AT_ONCE", "4"), "--shutdown-graceful-timeout", "10"),
+                *("jobs", "--at-once", os.environ.get("JOBS_AT_ONCE", "4")),
             ],
         }
 
