@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import QuerySet
 
@@ -12,3 +14,9 @@ def key_of(thing: models.Model) -> str:
 def story_of(thing: models.Model) -> QuerySet[Entry]:
     """Everything that was done to `thing`, oldest first."""
     return Entry.objects.filter(thing=key_of(thing)).select_related("actor").order_by("at", "pk")
+
+
+def numbers_of_acts(things: Iterable[models.Model]) -> dict[str, int]:
+    """By the key of each thing: how much was done to it, which only grows. One query."""
+    entries = Entry.objects.filter(thing__in=[key_of(thing) for thing in things])
+    return dict(entries.order_by().values_list("thing").annotate(acts=models.Count("pk")))

@@ -32,15 +32,14 @@ class OperatorsDoor:
         return response
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        user = request.user
-        if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path()) if _is_admin(request) else None
-        if not user.is_staff:
-            if _is_admin(request):
-                raise Http404
-            return None
         match = request.resolver_match
         if not _is_admin(request) and (match is None or match.view_name not in FOR_OPERATORS_TOO):
+            return None  # before the session is read, so that feeds and windows stay the same for everybody
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path()) if _is_admin(request) else None
+        if not request.user.is_staff:
+            if _is_admin(request):
+                raise Http404
             return None
         return _ask_second_factor(request)
 

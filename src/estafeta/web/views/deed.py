@@ -64,7 +64,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     shown = _deed(request, slug)
     url = request.build_absolute_uri(shown.get_absolute_url())
-    body = calendars.calendar(((shown, shift, url) for shift in shifts_of(shown)), name=shown.title)
+    body = calendars.calendar([(shown, shift, url) for shift in shifts_of(shown)], name=shown.title)
     return HttpResponse(
         body, content_type=calendars.TYPE, headers={"Content-Disposition": f'attachment; filename="{shown.slug}.ics"'}
     )

@@ -42,7 +42,7 @@ def deeds_ics(request: HttpRequest) -> HttpResponse:
         found = find(finding.read(request.GET).filters).select_related("type", "organisation", "territory")
         deeds = found.prefetch_related(shifts)[:MOST_IN_CALENDAR]
         entries = ((deed, shift, _address(request, deed)) for deed in deeds for shift in deed.shifts.all())
-        body = calendars.calendar(islice(entries, MOST_IN_CALENDAR), name=_("Good deeds"))
+        body = calendars.calendar(list(islice(entries, MOST_IN_CALENDAR)), name=_("Good deeds"))
     return HttpResponse(body, content_type=calendars.TYPE)
 
 
