@@ -107,7 +107,9 @@ def test_equal_names_in_one_district_are_told_apart(kazakhstan):
     assert len(set(paths)) == len(paths)
 
 
-@pytest.mark.parametrize(("typed", "queries_made"), [("темиртау", 2), ("а", 2), ("темиртав", 4), ("темиртав каласы", 5)])
+@pytest.mark.parametrize(
+    ("typed", "queries_made"), [("темиртау", 2), ("а", 2), ("темиртав", 4), ("темиртав каласы", 5)]
+)
 def test_search_costs_the_same_however_much_it_finds(kazakhstan, typed, queries_made, django_assert_num_queries):
     queries.search("warm up the listt of names")
 
