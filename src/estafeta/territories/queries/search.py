@@ -31,6 +31,8 @@ from estafeta.territories.rules.likeness import letters, nearest
 
 LONGEST_QUESTION = 100
 MOST_WORDS = 8
+MOST_CUTS = 3  # of words typed without commas into a place and what it lies in
+MOST_IN_CONTEXT = 200
 _WORDS = SearchVector("folded", config="simple")  # as the index territory_words says it
 _UNSAID = {Territory.Kind.RURAL_DISTRICT}
 _TOWN = {Territory.Kind.CITY, Territory.Kind.TOWN}
@@ -55,7 +57,7 @@ class Found:
 
 
 def search(text: str, *, limit: int = 12, within: Territory | None = None) -> list[Found]:
-    """The places that `text` may mean, the likeliest first; at most five queries, whatever is found.
+    """The places that `text` may mean, the likeliest first. The number of queries does not grow with what is found.
 
     Takes:   text -- as typed: any case, Kazakh letters as Russian ones, Latin spellings, a typo, `Жамбыл, Ұлан`.
     Returns: whole names before beginnings of names, beginnings of words, typos; then the bigger kind, more people.
@@ -70,8 +72,8 @@ def search(text: str, *, limit: int = 12, within: Territory | None = None) -> li
     found: list[Territory] = []
     if len(parts) == 1:
         found = list(_ranked(places.filter(words=_all_of(parts[0])), whole)[:limit])
-    if not found and (choices := _with_context(parts)):
-        found = list(_ranked(places.filter(reduce(or_, choices)), " ".join(parts[0]))[:limit])
+    if not found and (keys := _with_context(places, parts)):
+        found = list(_ranked(places.filter(pk__in=keys), " ".join(parts[0]))[:limit])
     if not found:
         found = _with_a_typo(places, whole, limit)
     return described(found)
@@ -81,11 +83,18 @@ def _all_of(words: Iterable[str]) -> SearchQuery:
     return SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
 
 
-def _with_context(parts: list[list[str]]) -> list[Q]:
-    """The first words name the place, the others what it lies in; without commas any cut may be meant."""
-    cuts = [parts] if len(parts) > 1 else [[parts[0][:at], parts[0][at:]] for at in range(1, len(parts[0]))]
+def _with_context(places: TerritoryQuerySet, parts: list[list[str]]) -> set[int]:
+    """The first words name the place, the others what it lies in; without commas any cut may be meant.
+
+    Why: one query for each cut, because an OR over them would leave the index of words aside.
+    """
+    cuts = [parts] if len(parts) > 1 else [[parts[0][:at], parts[0][at:]] for at in range(1, len(parts[0]))][:MOST_CUTS]
     cuts += [list(reversed(cut)) for cut in cuts if len(parts) == 1]
-    return [reduce(and_, [Q(words=_all_of(own)), *map(_lies_in, above)]) for own, *above in cuts]
+    keys: set[int] = set()
+    for own, *above in cuts:
+        lies_in = reduce(and_, map(_lies_in, above))
+        keys.update(places.filter(lies_in, words=_all_of(own)).values_list("pk", flat=True)[:MOST_IN_CONTEXT])
+    return keys
 
 
 def _lies_in(words: list[str]) -> Q:

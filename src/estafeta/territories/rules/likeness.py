@@ -52,11 +52,12 @@ def nearest(word: str, names: tuple[tuple[str, int], ...], *, most_names: int = 
     for name, its_bits in names:
         if (bits & ~its_bits).bit_count() > forgiven:
             continue
-        counted = forgiven + 1
-        if len(name) <= length + forgiven and (its_bits & ~bits).bit_count() <= forgiven:
+        if len(name) <= length + forgiven:
             counted = slips(word, name, forgiven)
-        elif len(name) > length and name[0] == word[0]:
-            counted = slips(word, name[:length], 1) + 1 if slips(word, name[:length], 1) <= 1 else counted
+        elif name[0] == word[0]:  # perhaps the beginning of a longer name, which is less likely meant
+            counted = slips(word, name[:length], forgiven - 1) + 1
+        else:
+            continue
         if counted <= forgiven:
             found[name] = counted
     best = sorted(found, key=lambda name: (found[name], len(name), name))[:most_names]

@@ -75,6 +75,10 @@ def _tidy(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def _unquoted(text: str) -> str:
+    return _tidy(text.strip(' "«»“”'))
+
+
 def _region(ru: str, kk: str) -> Named:
     if re.search(r"\bобласть\b", ru):
         return Named(Kind.REGION, kk, ru, re.sub(r"\s*облысы$", "", kk))
@@ -116,6 +120,7 @@ def _settlement(ru: str, kk: str) -> Named:
             bare_ru = _tidy(ru.replace(found[0], "", 1))
             bare_ru = _OF_SOMEBODY_RU.sub("", bare_ru)
             bare_kk = _OF_SOMEBODY_KK.sub("", _tidy(_SETTLEMENT_KK.sub("", kk)))
+            bare_kk, bare_ru = _unquoted(bare_kk), _unquoted(bare_ru)
             return Named(kind, bare_kk, bare_ru, bare_kk)
     if re.match(_STATION_RU, ru):
         bare_kk = re.sub(rf"{_STATION_KK}$", "", kk)

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Collection
 
-CODE_WITHOUT_TREE = "/"
 LONGEST_PATH = 255
-_KATO = re.compile(r"\d{9}")
+_KATO = re.compile(r"[0-9]{9}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")  # it stands in addresses and, between slashes, in paths
+
+
+def usable_code(code: str) -> bool:
+    return _CODE.fullmatch(code) is not None
 
 
 def is_kato(code: str) -> bool:

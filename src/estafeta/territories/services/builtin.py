@@ -29,6 +29,11 @@ def load_builtin() -> Written:
     return written
 
 
+def builtin_codes() -> set[str]:
+    """The codes whose names and points were written by hand and are better than a gazetteer's."""
+    return {row["code"] for name in ("units.csv", "places.csv") for row in _rows(name)}
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

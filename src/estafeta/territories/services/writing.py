@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from estafeta.base.bulk import copy_in, reserve_ids
+from estafeta.base.fields import LANGUAGES
 from estafeta.territories.models import Territory
 from estafeta.territories.rules.names import folded
 
@@ -58,13 +59,15 @@ def write(drafts: Iterable[Draft], known: dict[str, Territory] | None = None) ->
     all_of_them = tree() if known is None else known
     new = [code for code in wanted if code not in all_of_them]
     before = {code: _state(territory) for code, territory in all_of_them.items()}
+    named = {code: _naming(all_of_them[code]) for code in wanted if code in before}
     for code, pk in zip(new, reserve_ids(Territory, len(new)), strict=True):
         all_of_them[code] = Territory(pk=pk, code=code, time_zone="", depth=0)
     for draft in wanted.values():
         _apply(draft, all_of_them)
     _paths(all_of_them)
-    for code, draft in wanted.items():
-        _finish(all_of_them[code], draft)
+    for code in wanted:
+        if code not in before or _naming(all_of_them[code]) != named[code]:
+            _fold(all_of_them[code])
     return _save(all_of_them, before, wanted, new)
 
 
@@ -100,10 +103,13 @@ def _paths(known: dict[str, Territory]) -> None:
         place(territory)
 
 
-def _finish(territory: Territory, draft: Draft) -> None:
-    if draft.values.keys() & {"kind", "name_kk", "name_ru", "name_en", "also"}:
-        names = {language: getattr(territory, f"name_{language}") for language in ("kk", "ru", "en")}
-        territory.folded = folded(territory.kind, names, territory.also)
+def _naming(territory: Territory) -> tuple[str, ...]:
+    return territory.kind, territory.name_kk, territory.name_ru, territory.name_en, territory.also, territory.folded
+
+
+def _fold(territory: Territory) -> None:
+    names = {language: getattr(territory, f"name_{language}") for language in LANGUAGES}
+    territory.folded = folded(territory.kind, names, territory.also)
 
 
 def _save(

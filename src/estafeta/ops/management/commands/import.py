@@ -1,0 +1,100 @@
+# ruff: noqa: N999 -- the command is called so, and no module imports it
+"""`estafeta import NOUN FILE …`: other people's tables, with every row's fate. One small function per noun."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from estafeta.base.errors import NotPossible
+from estafeta.territories.services.whole_country import CountryFiles, import_country
+
+FATES_SHOWN = 40  # of each file, without --all
+
+
+def for_every_noun(parser: CommandParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or Excel")
+    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="what a column means")
+    parser.add_argument("--dry-run", action="store_true", help="tell every row's fate and write nothing")
+    parser.add_argument("--json", action="store_true", help="tell it to a program")
+    parser.add_argument("--all", action="store_true", help="show every row that has a note, not the first forty")
+
+
+def territories_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--boundaries", action="append", default=[], type=Path, metavar="GEOJSON")
+    parser.add_argument("--population", action="append", default=[], type=Path, metavar="CSV")
+    parser.add_argument("--places", action="append", default=[], type=Path, metavar="CSV")
+    parser.add_argument("--country", default="", metavar="CODE", help="where rows without a parent hang")
+    parser.add_argument("--prefix", default="", metavar="XX-", help="put before every code of these files")
+    parser.add_argument("--kind", action="append", default=[], metavar="WORD=KIND", help="what a word for a kind means")
+    parser.add_argument("--key", default="", metavar="PROPERTY", help="of the GeoJSON, holding the code")
+    parser.add_argument("--credit", default="", metavar="WORDS", help="to stand on maps that show the borders")
+    parser.add_argument("--source", default="", metavar="WORDS", help="whose numbers of people these are")
+    parser.add_argument("--year", type=int, help="of the numbers, where the table does not say")
+
+
+def territories(options):
+    files = CountryFiles(
+        tree=options["file"],
+        boundaries=options["boundaries"],
+        populations=options["population"],
+        points=options["places"],
+        pairs=options["map"],
+        kinds=options["kind"],
+        country=options["country"],
+        prefix=options["prefix"],
+        key=options["key"],
+        credit=options["credit"],
+        source=options["source"],
+        year=options["year"],
+    )
+    report = import_country(files, trial=options["dry_run"])
+    return report.as_dict(), territories_lines(report, every=options["all"]), report.refused() == report.rows()
+
+
+def territories_lines(report, *, every):
+    """The report for people: a line of figures for each file, then its notes, then rows that have something to say."""
+    for part in report.parts:
+        counts = ", ".join(f"{number} {verdict}" for verdict, number in part.counts().items() if number)
+        yield f"{part.name} from {part.source}: {counts}."
+        yield from (f"  {note}" for note in part.notes)
+        told = [fate for fate in part.fates if fate.notes]
+        shown = told if every else told[:FATES_SHOWN]
+        yield from (f"  row {fate.row}: {fate.verdict}. {' '.join(fate.notes)}" for fate in shown)
+        if len(told) > len(shown):
+            yield f"  … and {len(told) - len(shown)} more rows (--all shows them)."
+    if report.trial:
+        yield "A trial: nothing was written."
+    elif not report.changed_anything():
+        yield "Nothing has changed."
+
+
+# noun -> (its help, its own arguments, what it does: options -> (object for a program, lines for people, failed?))
+NOUNS: dict[str, tuple[str, Callable, Callable]] = {
+    "territories": ("a country's tree, borders, population and places", territories_arguments, territories),
+}
+
+
+class Command(BaseCommand):
+    help = "Load territories, deeds, … from CSV or Excel: every row's fate is told, a bad row never spoils a good one."
+
+    def add_arguments(self, parser):
+        nouns = parser.add_subparsers(dest="noun", required=True, metavar="NOUN")
+        for noun, (words, arguments, _act) in NOUNS.items():
+            of_noun = nouns.add_parser(noun, help=words, description=words)
+            for_every_noun(of_noun)
+            arguments(of_noun)
+
+    def handle(self, *_arguments, **options):
+        try:
+            for_program, lines, failed = NOUNS[options["noun"]][2](options)
+        except (NotPossible, ValueError) as fault:
+            raise CommandError(str(fault)) from fault
+        if options["json"]:
+            self.stdout.write(json.dumps(for_program, ensure_ascii=False, indent=1))
+        else:
+            for line in lines:
+                self.stdout.write(line)
+        if failed:
+            raise CommandError("No row could be taken.")
