@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from estafeta.base.texts import clean
 from estafeta.campaigns.rules import may_lie_in
@@ -170,7 +171,10 @@ class WhenForm(StepForm):
             input_formats=["%Y-%m-%d", "%d.%m.%Y"],
             initial=slot.starts_at.astimezone(self.zone).date() if slot else None,
         )
-        for name, label, moment in (("from", _("From"), start), ("to", _("To"), end)):
+        for name, label, moment in (
+            ("from", pgettext_lazy("hour", "From"), start),
+            ("to", pgettext_lazy("hour", "To"), end),
+        ):
             self.fields[f"{name}_{row}"] = forms.TimeField(
                 label=label,
                 required=row == 0,
