@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from estafeta.tally.urls import street_patterns as tally_street
+
 pages = [
     path("deeds/", include("estafeta.deeds.urls")),
     path("organisations/", include("estafeta.organisations.urls")),
@@ -22,5 +24,6 @@ urlpatterns = [
     path("api/v1/", include("estafeta.api.urls")),
     path("", include("estafeta.ops.urls")),
     path("", include("estafeta.web.street_urls")),
+    path("", include(tally_street)),
     *i18n_patterns(*pages),
 ]

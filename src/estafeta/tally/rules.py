@@ -4,7 +4,7 @@ Why: PRODUCT.md, "Counting"; docs/counting.md says the same to readers.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ HEADLINE_GRADES = ("A", "B", "C")
 APART_GRADES = ("D", "E")
 GRADES = HEADLINE_GRADES + APART_GRADES
 LONGEST_REASON = 200
+CLOCKS_MAY_DIFFER = timedelta(seconds=5)  # between the machines of one installation
 
 LABELS: dict[str, Promise] = {
     "people": pgettext_lazy("metric", "people"),
@@ -87,7 +88,7 @@ def whole_hours(minutes: Mapping[str, int]) -> dict[str, int]:
 
 
 def may_ask_as_of(moment: datetime, now: datetime) -> Decision:
-    if moment > now:
+    if moment > now + CLOCKS_MAY_DIFFER:
         return no(_("This moment lies in the future. Ask for one that has passed."))
     return YES
 

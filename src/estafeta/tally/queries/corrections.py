@@ -1,22 +1,28 @@
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
+from estafeta.campaigns.models import Campaign
 from estafeta.tally.models import Fact, Figure
-from estafeta.territories.models import Territory
+from estafeta.tally.queries.moments import Question
 
 
-def corrections(figure: Figure) -> QuerySet[Fact]:
-    """The public log of corrections in a figure's scope that were recorded after it; the newest first."""
-    found = Fact.objects.filter(
-        kind=Fact.Kind.CORRECTION, campaign=figure.campaign_id, recorded_at__gt=figure.as_of
-    ).select_related("deed", "corrects")
-    if figure.territory is not None and figure.territory_id != figure.campaign.territory_id:
-        found = found.filter(territory__in=Territory.objects.under(figure.territory).values("pk"))
-    if figure.organisation_id is not None:
+def corrections(campaign: Campaign, *, since: datetime | None = None) -> QuerySet[Fact]:
+    """The public log of a campaign's corrections, the newest first; `corrects` is the fact taken back."""
+    found = Fact.objects.filter(kind=Fact.Kind.CORRECTION, campaign=campaign)
+    if since is not None:
+        found = found.filter(recorded_at__gt=since)
+    return found.select_related("deed__territory", "corrects").order_by("-recorded_at", "-pk")
+
+
+def corrections_since(kept: Figure) -> QuerySet[Fact]:
+    """What was taken back after a figure was quoted and speaks of the same scope."""
+    found = corrections(kept.campaign, since=kept.as_of)
+    if kept.territory is not None and kept.territory_id != kept.campaign.territory_id:
+        asked = Question(kept.campaign, kept.territory, None, kept.as_of, kept.as_of)
+        found = found.filter(territory__in=asked.territories().values("pk"))
+    if kept.organisation_id is not None:
         found = found.filter(
-            Q(deed__organisation=figure.organisation_id) | Q(deed__co_organisers__organisation=figure.organisation_id)
+            Q(deed__organisation=kept.organisation_id) | Q(deed__co_organisers__organisation=kept.organisation_id)
         ).distinct()
-    return found.order_by("-recorded_at", "-pk")
-
-
-def number_of_corrections_since(figure: Figure) -> int:
-    return corrections(figure).count()
+    return found

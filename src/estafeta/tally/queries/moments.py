@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from estafeta.base.errors import insist
 from estafeta.campaigns.models import Campaign
 from estafeta.organisations.models import Organisation
 from estafeta.tally import rules
-from estafeta.territories.models import Territory
+from estafeta.territories.models import Territory, TerritoryQuerySet
+from estafeta.territories.queries import subtree_of_as_of
 
 
 def horizon() -> datetime:
@@ -56,9 +60,17 @@ class Question:
     def narrows_territory(self) -> bool:
         return self.territory is not None and self.territory.pk != self.campaign.territory_id
 
-    def territory_ids(self) -> list[int]:
-        assert self.territory is not None  # noqa: S101 -- asked only where `narrows_territory`
-        return list(Territory.objects.under(self.territory).values_list("pk", flat=True))
+    def territories(self) -> TerritoryQuerySet:
+        """Everything that belonged to the territory, or to the campaign's own, when the campaign began."""
+        return Territory.objects.filter(reduce(or_, (Q(path__startswith=path) for path in self.beginnings)))
+
+    @property
+    def beginnings(self) -> list[str]:
+        """How the paths of those territories begin; the first is the territory's own.
+
+        Why: a region that was divided since is counted as it stood, in whatever year the question is asked.
+        """
+        return subtree_of_as_of(self.territory or self.campaign.territory, self.campaign.starts_on)
 
     def where(self, alias: str, moment: str) -> tuple[str, list[Any]]:
         """The condition in SQL on a table with campaign, territory, deed and the clock column `moment`."""
@@ -69,7 +81,7 @@ class Question:
             values.append(self.recorded_until)
         if self.narrows_territory:
             parts.append(f"{alias}.territory_id = ANY(%s)")
-            values.append(self.territory_ids())
+            values.append(list(self.territories().values_list("pk", flat=True)))
         if self.organisation is not None:
             deed = "id" if alias == "d" else "deed_id"
             parts.append(f"{alias}.{deed} IN ({DEEDS_OF_ORGANISATION})")

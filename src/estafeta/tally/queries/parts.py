@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -172,15 +172,23 @@ def _named_day(day: date | None) -> tuple[str, str]:
 
 
 def _territories(asked: Question) -> _Keys:
-    """Rows are the children of the territory asked for; the territory itself stands for what lies in none of them."""
+    """Rows are the children of the territory asked for and what has left it since the campaign began.
+
+    Returns: the territory itself stands for what lies in none of them.
+    """
     top = asked.territory or asked.campaign.territory
-    children = {child.path: child for child in Territory.objects.filter(parent=top)}
-    paths = dict(Territory.objects.under(top).values_list("pk", "path"))
-    steps = len(top.path.strip("/").split("/")) + 1
+    _own, *left = asked.beginnings
+    children = {child.path: child for child in Territory.objects.filter(Q(parent=top) | Q(path__in=left))}
+    paths = dict(asked.territories().values_list("pk", "path"))
+    steps = top.path.count("/") + 1
 
     def row_of(key: int | None) -> str:
-        path = paths.get(key) if key is not None else None
-        return "/".join(path.split("/")[:steps]) + "/" if path and path != top.path else path or ""
+        path = paths.get(key, "") if key is not None else ""
+        if path == top.path or not path:
+            return path
+        if path.startswith(top.path):
+            return "/".join(path.split("/")[:steps]) + "/"
+        return next(beginning for beginning in left if path.startswith(beginning))
 
     def named(path: str) -> tuple[str, str]:
         if not path:

@@ -5,19 +5,37 @@
 {% tally_number figure "participations" %}  a number inside a sentence; `words=True` adds what it is
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from estafeta.tally import rules
-from estafeta.tally.queries import Metric, TallyFigure
+from estafeta.tally.models import Fact
+from estafeta.tally.queries import Metric, Part, TallyFigure
+from estafeta.ui.components.blocks import table
 from estafeta.ui.numbers import NARROW, number
 
 register = template.Library()
+
+PLOT_WIDTH, PLOT_HEIGHT = 1000, 160
+BAR_SHARE = 0.8
+FEWEST_DAYS = 14  # a campaign's first day is a bar, not a wall
+WAYS = {
+    "territory": lambda: pgettext("part", "territory"),
+    "day": lambda: pgettext("part", "day"),
+    "type": lambda: pgettext("part", "kind of deed"),
+    "group": lambda: pgettext("part", "group of people"),
+    "grade": lambda: pgettext("part", "grade of evidence"),
+}
 
 
 @register.inclusion_tag("tally/_headline.html")
@@ -56,8 +74,84 @@ def tally_number(figure: TallyFigure, name: str, *, words: bool = False) -> str:
 
 
 @register.simple_tag
+def tally_what(figure: TallyFigure, name: str) -> str:
+    """What a number is, in the form that goes with it."""
+    return what(figure[name])
+
+
+@register.simple_tag
+def tally_people(figure: TallyFigure) -> str:
+    """How many different people, as a sentence's part: a number or a range."""
+    return _people_sentence(figure.people)
+
+
+@register.simple_tag
 def tally_moment(figure: TallyFigure) -> str:
     return moment_of(figure)
+
+
+@register.simple_tag
+def tally_time(moment: datetime, zone: str) -> str:
+    """A moment in the clock of its place."""
+    return formats.date_format(moment.astimezone(ZoneInfo(zone)), "SHORT_DATETIME_FORMAT", use_l10n=True)
+
+
+@register.simple_tag
+def tally_taken_back(fact: Fact) -> str:
+    """What a correction took back, without saying who it was."""
+    counted = {
+        Fact.Kind.ATTENDANCE: ngettext("%(number)s attendance", "%(number)s attendances", fact.heads),
+        Fact.Kind.HEADCOUNT: ngettext("%(number)s head counted", "%(number)s heads counted", fact.heads),
+        Fact.Kind.SPECTATORS: ngettext("%(number)s spectator", "%(number)s spectators", fact.heads),
+    }[Fact.Kind(fact.kind)]
+    return _("%(counted)s, grade %(grade)s") % {
+        "counted": counted % {"number": number(fact.heads)},
+        "grade": fact.grade,
+    }
+
+
+@register.simple_tag
+def tally_way(way: str) -> str:
+    return WAYS[way]()
+
+
+@register.inclusion_tag("ui/_table.html")
+def tally_parts(parts: Sequence[Part], way: str, figure: TallyFigure) -> Mapping[str, Any]:
+    """A figure by its parts: a table whose last row is the whole."""
+    head = [WAYS[way](), _("participations"), _("grades D and E, apart"), _("spectators"), _("hours")]
+    with_deeds = way not in {"group", "grade"}
+    rows = [[_linked(part, way, figure), *_cells(part, with_deeds=with_deeds)] for part in parts]
+    return table(
+        caption=_("%(way)s, %(moment)s") % {"way": WAYS[way](), "moment": moment_of(figure)},
+        head=[*head, _("good deeds held")] if with_deeds else head,
+        rows=rows,
+        numeric=range(1, len(head) + with_deeds),
+        total=[_("together"), *_totals(parts, with_deeds=with_deeds)] if parts else (),
+    )
+
+
+@register.inclusion_tag("tally/_days.html")
+def tally_days(days: Sequence[Part]) -> dict[str, Any]:
+    """Participations day by day as bars; days without any are gaps."""
+    told = {date.fromisoformat(part.key): part for part in days if part.key and part.participations}
+    if not told:
+        return {"bars": []}
+    first, last = min(told), max(told)
+    most = max(part.participations for part in told.values())
+    step = PLOT_WIDTH / max((last - first).days + 1, FEWEST_DAYS)
+    bars = [
+        {
+            "x": round((day - first).days * step, 2),
+            "width": round(step * BAR_SHARE, 2),
+            "height": round(part.participations * PLOT_HEIGHT / most, 2),
+            "y": round(PLOT_HEIGHT - part.participations * PLOT_HEIGHT / most, 2),
+            "title": f"{part.label}: {number(part.participations)}",
+        }
+        for day, part in sorted(told.items())
+    ]
+    label = _("participations a day, at most %(most)s") % {"most": number(most)}
+    shown = {"width": PLOT_WIDTH, "height": PLOT_HEIGHT, "label": label, "bars": bars}
+    return shown | {"first": told[first].label, "last": told[last].label}
 
 
 def shown_value(metric: Metric) -> str:
@@ -133,3 +227,28 @@ def _plain(metric: Metric) -> str:
     if metric.value is None:
         return f"{metric.low}-{metric.high}" if metric.is_range else ""
     return str(metric.value)
+
+
+def _linked(part: Part, way: str, figure: TallyFigure) -> Any:
+    """A territory leads to its own figures, as of the same moment."""
+    if way == "grade":
+        return f"{part.key}: {part.label}"
+    if way != "territory" or not part.key or part.key == figure.scope.territory:
+        return part.label
+    asked = {"campaign": figure.scope.campaign, "territory": part.key}
+    return part.label, f"{reverse('tally:tally')}?{urlencode(asked)}"
+
+
+def _cells(part: Part, *, with_deeds: bool) -> list[int | str | None]:
+    cells: list[int | str | None] = [part.participations, part.apart, part.spectators, part.minutes // 60]
+    return [*cells, part.deeds] if with_deeds else cells
+
+
+def _totals(parts: Sequence[Part], *, with_deeds: bool) -> list[int]:
+    totals = [
+        sum(part.participations for part in parts),
+        sum(part.apart for part in parts),
+        sum(part.spectators for part in parts),
+        sum(part.minutes for part in parts) // 60,
+    ]
+    return [*totals, sum(part.deeds or 0 for part in parts)] if with_deeds else totals

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from estafeta.tally import queries, rules, services
 from tests import make
 
-worlds = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+worlds = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MORNING = datetime(2026, 5, 9, 4, tzinfo=UTC)
 
 
