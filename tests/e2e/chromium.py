@@ -56,4 +56,4 @@ def _installed() -> str | None:
 
 
 def _try(*command: str, env: dict[str, str]) -> None:
-    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False, timeout=600)  # noqa: S603 -- fixed words
+    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False, timeout=600)
