@@ -9,7 +9,8 @@ from psycopg import sql
 def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Write `rows` into the table of `model`.
 
-    Takes:   columns -- database columns, in the order of each row's values; JSON as text.
+    Takes:   columns -- database columns, in the order of each row's values; JSON as text; rows -- may be a generator,
+             but one that asks the database itself would wait for its own COPY for ever.
     Returns: how many rows went in.
     Writes:  all rows or none; constraints and triggers hold as with any INSERT.
     """

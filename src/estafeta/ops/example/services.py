@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -20,7 +20,8 @@ from estafeta.ops.example.plan import COUNTED, DAYS, Place, PlannedDeed, plan, s
 from estafeta.organisations.models import Organisation
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Person
-from estafeta.tally.services import NewFact, record_many
+from estafeta.tally.services import Row as FactRow
+from estafeta.tally.services import record_many
 from estafeta.territories.models import Territory
 
 SLUG = "we-are-one-team"
@@ -80,7 +81,8 @@ def load_example(
     say("sign-ups and facts")
     came = _who_came(rng, rows, people)
     sign_ups = _sign_ups(rng, rows, came, people, moment)
-    facts = record_many(_facts(rng, rows, came, campaign, moment))
+    groups = {group.slug: group.pk for group in SocialGroup.objects.all()}
+    facts = record_many(_facts(rng, rows, came, groups, campaign, moment), replay=campaign)
     record(None, "example_loaded", campaign, seed=seed, scale=scale)
     return Loaded(campaign, len(rows), sum(map(len, people.values())), sign_ups, facts)
 
@@ -169,7 +171,7 @@ def _deeds(
         Deed,
         ("id", "campaign_id", "type_id", "organisation_id", "territory_id", "slug", "title", "about", "language",
          "meeting_point", "lon", "lat", "bring", "with_frail_people", "status", "starts_at", "ends_at", "folded",
-         "made_at", "announced_at", "cancelled_at", "cancel_reason", "import_batch"),
+         "made_at", "announced_at", "cancelled_at", "cancel_reason", "source_key", "import_batch"),
         (_deed_row(rng, row, campaign, types, bodies) for row in rows),
     )  # fmt: skip
     groups = {group.slug: group.pk for group in SocialGroup.objects.all()}
@@ -216,7 +218,7 @@ def _deed_row(
         rng.choice(words.MEETING_POINTS[deed.language]),
         round(deed.place.lon + rng.gauss(0, 0.02), 5), round(deed.place.lat + rng.gauss(0, 0.014), 5),
         "", deed.type in {"veterans", "children-home", "elderly-help"}, deed.status, deed.starts_at, deed.ends_at,
-        fold(f"{row.title} {text.about}"), deed.announced_at, deed.announced_at, deed.cancelled_at, reason, "",
+        fold(f"{row.title} {text.about}"), deed.announced_at, deed.announced_at, deed.cancelled_at, reason, "", "",
     )  # fmt: skip
 
 
@@ -326,45 +328,58 @@ def _sign_up(person: int, shift: int, status: str, at: datetime) -> tuple[object
 
 
 def _facts(
-    rng: Random, rows: list[Row], came: dict[int, list[tuple[int, int]]], campaign: Campaign, now: datetime
-) -> Iterator[NewFact]:
+    rng: Random,
+    rows: list[Row],
+    came: dict[int, list[tuple[int, int]]],
+    groups: dict[str, int],
+    campaign: Campaign,
+    now: datetime,
+) -> Iterator[FactRow]:
     """Attendance of the named and headcounts of the others, as the evidence of each deed allows."""
-    groups = {group.slug: group.pk for group in SocialGroup.objects.all()}
     for row in rows:
         deed = row.deed
         if not deed.facts or deed.status in {"announced", "cancelled"}:
             continue
-        length = int((deed.ends_at - deed.starts_at).total_seconds() // 60)
-        common = {"campaign_id": campaign.pk, "deed_id": row.key, "territory_id": deed.place.key}
-        told_at = deed.reported_at or deed.ends_at
+        told_at = min(deed.reported_at or deed.ends_at, now)
+        counted = FactRow(
+            kind="headcount",
+            campaign_id=campaign.pk,
+            deed_id=row.key,
+            grade="C",
+            happened_at=deed.starts_at,
+            territory_id=deed.place.key,
+            minutes=_minutes(deed),
+            recorded_at=told_at,
+        )
         for person, shift in came[row.key]:
-            grade = rng.choices("ABC", (58, 24, 18))[0]
-            stayed = length // deed.shifts - rng.randint(0, 25) if grade == "A" else length // deed.shifts
-            late = timedelta(minutes=rng.randint(1, 600)) if grade == "A" else told_at - deed.starts_at
-            yield NewFact(
-                kind="attendance", person_id=person, shift_id=shift, grade=grade, minutes=max(15, stayed),
-                minutes_measured=grade == "A", happened_at=deed.starts_at + timedelta(minutes=rng.randint(0, 15)),
-                recorded_at=min(deed.starts_at + late, now), **common,
-            )  # fmt: skip
-        heads = _split(rng, deed.unnamed, deed.groups)
-        for group, number in heads:
-            yield _headcount(groups[group], number, "C", length, deed, min(told_at, now), common)
+            yield _attendance(rng, counted, deed, person, shift, now)
+        for group, heads in _split(rng, deed.unnamed, deed.groups):
+            yield replace(counted, heads=heads, group_id=groups[group])
         if deed.told_only:
-            yield _headcount(groups[deed.groups[0]], deed.told_only, "D", length, deed, min(told_at, now), common)
+            yield replace(counted, heads=deed.told_only, group_id=groups[deed.groups[0]], grade="D")
         if deed.spectators:
-            yield NewFact(
-                kind="spectators", heads=deed.spectators, grade="C", minutes=0, happened_at=deed.starts_at,
-                recorded_at=min(told_at, now), **common,
-            )  # fmt: skip
+            yield replace(counted, kind="spectators", heads=deed.spectators, minutes=0)
 
 
-def _headcount(
-    group: int, heads: int, grade: str, length: int, deed: PlannedDeed, recorded_at: datetime, common: dict[str, int]
-) -> NewFact:
-    return NewFact(
-        kind="headcount", heads=heads, group_id=group, grade=grade, minutes=length * heads,
-        happened_at=deed.starts_at, recorded_at=recorded_at, **common,
-    )  # fmt: skip
+def _attendance(rng: Random, counted: FactRow, deed: PlannedDeed, person: int, shift: int, now: datetime) -> FactRow:
+    """A named person was there: checked in on the spot, confirmed afterwards, or only on the organiser's list."""
+    named = replace(
+        counted,
+        kind="attendance",
+        person_id=person,
+        shift_id=shift,
+        grade=rng.choices("ABC", (58, 24, 18))[0],
+        minutes=_minutes(deed) // deed.shifts,
+        happened_at=deed.starts_at + timedelta(minutes=rng.randint(0, 15)),
+    )
+    if named.grade != "A":
+        return named
+    arrived = min(deed.starts_at + timedelta(minutes=rng.randint(16, 600)), now)
+    return replace(named, minutes=max(15, named.minutes - rng.randint(0, 25)), measured=True, recorded_at=arrived)
+
+
+def _minutes(deed: PlannedDeed) -> int:
+    return int((deed.ends_at - deed.starts_at).total_seconds() // 60)
 
 
 def _split(rng: Random, heads: int, groups: Sequence[str]) -> list[tuple[str, int]]:
