@@ -23,7 +23,7 @@ def named(path: Path) -> str:
 # --- writers --------------------------------------------------------------------------------------
 
 DJANGOS_OWN_DOORS = {"src/estafeta/accounts/models.py"}  # a user's manager makes users: `createsuperuser` calls it
-WRITING_ROOMS = {"bench", "services", "admin", "management", "migrations", "tests"}
+WRITING_ROOMS = {"bench", "example", "services", "admin", "management", "migrations", "tests"}
 WRITERS = {
     *("save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"),
     *("asave", "acreate", "aupdate", "adelete", "abulk_create", "abulk_update", "aget_or_create", "aupdate_or_create"),

@@ -10,8 +10,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from estafeta.campaigns.models import Campaign
+from estafeta.ops.example import sign_ins
 from estafeta.territories.models import Territory
 
+EXAMPLE = "we-are-one-team"  # the slug under which `demo` loads its campaign
 NOT_SERVED = ["*.ts", "CVS", ".*", "*~"]
 
 
@@ -28,6 +31,15 @@ def database_is_empty() -> bool:
 
 def no_territories() -> bool:
     return not Territory.objects.exists()
+
+
+def note_sign_ins() -> None:
+    """Writes: what `up` prints about signing in, where the example is loaded; nothing otherwise."""
+    note = Path(settings.VAR_DIR) / "sign-ins.txt"
+    if Campaign.objects.filter(slug=EXAMPLE).exists():
+        note.write_text(sign_ins.as_text(sign_ins.make_sign_ins()))
+    else:
+        note.unlink(missing_ok=True)
 
 
 def static_files_stale() -> bool:

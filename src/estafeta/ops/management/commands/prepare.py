@@ -27,3 +27,4 @@ class Command(BaseCommand):
         if wanted and "demo" in get_commands() and preparing.database_is_empty():
             self.stdout.write("Loading the example campaign ...")
             call_command("demo")
+        preparing.note_sign_ins()
