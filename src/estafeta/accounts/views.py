@@ -102,6 +102,9 @@ class CodeView(ConfirmLoginCodeView):
             return HttpResponseRedirect(reverse("account_login"))
         return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(**more) | {"mailbox_is_open": settings.MAILBOX_OPEN}
+
 
 class AddAppView(ActivateTOTPView):
     """Add an app; the code that it showed counts as the second factor of this session."""

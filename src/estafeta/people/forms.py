@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import normal_contact
 from estafeta.base.texts import clean
-from estafeta.people.models import Consent, Role
+from estafeta.people.models import Role
+from estafeta.people.rules import CHANGEABLE_CONSENTS
 from estafeta.territories.forms import TerritoryField
 
 OLDEST = 120
+ASKED_FOR = [(purpose.value, purpose.label) for purpose in CHANGEABLE_CONSENTS]
 
 
 class NameField(forms.CharField):
@@ -52,7 +54,7 @@ class ProfileForm(forms.Form):
     )
     territory = TerritoryField(label=_("Where you live"), required=False)
     consents = forms.MultipleChoiceField(
-        label=_("I agree to"), choices=Consent.Purpose, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("I agree to"), choices=ASKED_FOR, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def clean_born_on(self) -> date | None:

@@ -4,8 +4,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
-from estafeta.people.models import Person, Role
+from estafeta.people.models import Consent, Person, Role
 from estafeta.territories.models import Territory
+
+# What a person agrees to on their own page; consent to take part is given with each sign-up of a minor.
+CHANGEABLE_CONSENTS = (Consent.Purpose.PHOTOGRAPHS, Consent.Purpose.NEXT_CAMPAIGN)
 
 
 def age_of(person: Person, on: date) -> int | None:

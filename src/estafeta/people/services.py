@@ -221,8 +221,8 @@ def end_consent(person: Person, purpose: str, *, by: Person) -> None:
 
 @transaction.atomic
 def say_consents(person: Person, purposes: set[str]) -> None:
-    """Let exactly these consents of one's own stand; what was given before and is left out ends."""
-    held = queries.consents_of(person)
+    """Let exactly these of one's changeable consents stand; what was given before and is left out ends."""
+    held = queries.consents_of(person) & set(rules.CHANGEABLE_CONSENTS)
     for purpose in purposes - held:
         give_consent(person, purpose, by=person)
     for purpose in held - purposes:
