@@ -1,7 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from estafeta.accounts.models import User
+from estafeta.accounts.models import ApiToken, User
 
 
 @admin.register(User)
@@ -13,6 +13,21 @@ class UserAdmin(ModelAdmin):
     search_fields = ["email", "phone"]
     fields = ["email", "phone", "phone_verified_at", "is_active", "is_staff", "is_superuser", "joined_at", "last_login"]
     readonly_fields = ["email", "phone", "phone_verified_at", "is_staff", "is_superuser", "joined_at", "last_login"]
+
+    def has_add_permission(self, _request):
+        return False
+
+    def has_delete_permission(self, _request, _obj=None):
+        return False
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ModelAdmin):
+    """For looking, and for ending a token. New ones are made by `estafeta api_token`."""
+
+    list_display = ["name", "owner", "scopes", "made_at", "revoked_at"]
+    fields = ["name", "owner", "scopes", "made_at", "revoked_at"]
+    readonly_fields = ["name", "owner", "scopes", "made_at"]
 
     def has_add_permission(self, _request):
         return False

@@ -1,9 +1,12 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,3 +45,38 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"User {self.pk}"
+
+
+class ApiToken(models.Model):
+    """What lets a program act for a login. Only its digest is kept; the token itself is shown once."""
+
+    class Scope(models.TextChoices):
+        SIGN_UPS = "sign-ups", _("sign people up")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"ApiToken {self.pk}"
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered under its Idempotency-Key, so that asking twice acts once. Kept for a day.
+
+    `status` null: the first asking is still under way.
+    """
+
+    caller = models.CharField(max_length=64)
+    key = models.CharField(max_length=255)
+    question = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    body = models.TextField(blank=True, default="")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kept_at"], name="kept_answers_by_age")]
+        constraints = [models.UniqueConstraint(name="answer_kept_once_per_key", fields=["caller", "key"])]

@@ -1,6 +1,8 @@
 import logging
 import secrets
 import smtplib
+from collections.abc import Collection
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -11,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from estafeta.accounts import queries
-from estafeta.accounts.models import User
+from estafeta.accounts.models import ApiToken, KeptAnswer, User
 from estafeta.base import sms
 from estafeta.base.errors import NotPossible
+from estafeta.base.texts import clean
+
+ANSWER_LIFE = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -97,3 +102,51 @@ def new_code() -> str:
 def same_code(typed: str, sent: str) -> bool:
     """Whether a code was given back, however it was spaced; takes as long for a wrong one."""
     return secrets.compare_digest("".join(c for c in typed if c.isdecimal() and c.isascii()), sent)
+
+
+# --- programs -----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def issue_token(owner: User, name: str, scopes: Collection[str]) -> str:
+    """Let a program act for a login.
+
+    Returns: the token, which is shown this once: only its digest is kept.
+    Raises:  NotPossible for a name that is empty or a scope that does not exist.
+    """
+    if not (name := clean(name, most=100)):
+        raise NotPossible(_("Give the token a name, so that you know later what it is for."))
+    if unknown := sorted(set(scopes) - set(ApiToken.Scope.values)):
+        raise NotPossible(_("There is no scope called “%(scope)s”.") % {"scope": clean(unknown[0], most=40)})
+    secret = f"estafeta_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(owner=owner, name=name, digest=queries.token_digest(secret), scopes=sorted(set(scopes)))
+    return secret
+
+
+def revoke_token(token: ApiToken) -> None:
+    """End a token for good. Doing it twice changes nothing."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+@transaction.atomic
+def begin_answer(caller: str, key: str, question: str) -> tuple[KeptAnswer, bool]:
+    """Note that a program asks under a key, or find what it was answered before.
+
+    Returns: the answer, and whether this is the first asking; a kept one whose `status` is null is under way.
+    Locks:   nothing: of two askings at once the database lets one be the first.
+    """
+    at = timezone.now()
+    KeptAnswer.objects.filter(caller=caller, key=key, kept_at__lt=at - ANSWER_LIFE).delete()
+    return KeptAnswer.objects.get_or_create(caller=caller, key=key, defaults={"question": question, "kept_at": at})
+
+
+def keep_answer(answer: KeptAnswer, status: int, body: str) -> None:
+    KeptAnswer.objects.filter(pk=answer.pk).update(status=status, body=body)
+
+
+def drop_answer(answer: KeptAnswer) -> None:
+    """Forget an asking that came to nothing, so that it can be tried again."""
+    answer.delete()
+
+
+def forget_answers() -> int:
+    """Delete the answers that are older than a day."""
+    return KeptAnswer.objects.filter(kept_at__lt=timezone.now() - ANSWER_LIFE).delete()[0]
