@@ -11,6 +11,7 @@ import phonenumbers
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from estafeta.base.errors import NotPossible
 from estafeta.base.fields import LANGUAGES
 from estafeta.base.tables import Row, read_date
 from estafeta.base.texts import fold
@@ -62,15 +63,23 @@ class Defaults:
     language: str = "kk"
     day_first: bool = True
     region: str = ""
+    type_words: tuple[str, ...] = ()
 
     @cached_property
     def types(self) -> dict[str, DeedType]:
-        """Types of deed by slug and by name in any language, folded."""
-        return {
-            fold(word): kind
-            for kind in DeedType.objects.all()
-            for word in (kind.slug, kind.name_kk, kind.name_ru, kind.name_en)
-        }
+        """Types of deed by slug, by name in any language and by the table's own words (WORD=SLUG), folded.
+
+        Raises: NotPossible when a word is to mean a type that does not exist.
+        """
+        kinds = {kind.slug: kind for kind in DeedType.objects.all()}
+        names = {fold(w): k for k in kinds.values() for w in (k.slug, k.name_kk, k.name_ru, k.name_en)}
+        for pair in self.type_words:
+            word, _sign, slug = pair.rpartition("=")
+            if slug not in kinds:
+                raise NotPossible(_("There is no type %(slug)s. The types are: %(types)s.")
+                                  % {"slug": slug, "types": ", ".join(kinds)})  # fmt: skip
+            names[fold(word)] = kinds[slug]
+        return names
 
     @cached_property
     def territories(self) -> dict[str, list[Territory]]:

@@ -114,6 +114,14 @@ def test_doubts_are_notes_a_sentinel_is_no_capacity_and_null_island_no_place(tmp
     )
 
 
+def test_a_tables_own_words_for_types_can_be_named(tmp_path, town):
+    path = written(tmp_path, "1,Paint,Education,N,2031-05-09", head="key,title,type,organisation,date")
+
+    bring(path, town, type_words=("Education=teaching",))
+
+    assert Deed.objects.get().type.slug == "teaching"
+
+
 def test_rows_with_one_key_are_shifts_of_one_deed(tmp_path, town):
     lines = [f"8385,Meet the team,,Leeds,2031-10-1{day},2,3,," for day in (1, 2, 3)]
 

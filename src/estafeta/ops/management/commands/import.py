@@ -2,12 +2,19 @@
 """`estafeta import NOUN FILE …`: other people's tables, with every row's fate. One small function per noun."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from estafeta.base.errors import NotPossible
+from estafeta.base.tables import open_table, parse_mapping
+from estafeta.campaigns.queries import shown_campaign
+from estafeta.deeds.services.imported_rows import FIELDS, Defaults
+from estafeta.deeds.services.imports import import_deeds, undo_import
+from estafeta.territories.models import Territory
 from estafeta.territories.services.whole_country import CountryFiles, import_country
 
 FATES_SHOWN = 40  # of each file, without --all
@@ -70,9 +77,77 @@ def territories_lines(report, *, every):
         yield "Nothing has changed."
 
 
+def deeds_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--campaign", default="", metavar="SLUG", help="default: the one that runs")
+    parser.add_argument("--territory", default="", metavar="CODE", help="where deeds lie whose row does not say")
+    parser.add_argument("--organisation", default="", metavar="NAME", help="whose deeds they are, if no row says")
+    parser.add_argument("--language", default="kk", choices=["kk", "ru", "en"], help="in which they are written")
+    parser.add_argument("--type", action="append", default=[], metavar="WORD=SLUG", help="what a word for a type means")
+    parser.add_argument("--month-first", action="store_true", help="6/1/2010 is the first of June")
+    parser.add_argument("--region", default="", metavar="XX", help="country of the phone numbers in the texts")
+    parser.add_argument("--source", default="", metavar="NAME", help="tells these rows again; default: the file's name")
+
+
+def deeds(options):
+    campaign = shown_campaign(options["campaign"])
+    if campaign is None:
+        raise NotPossible(f"There is no campaign {options['campaign']}.")
+    place = Territory.objects.filter(code=options["territory"]).first() if options["territory"] else campaign.territory
+    if place is None:
+        raise NotPossible(f"There is no territory {options['territory']}.")
+    table = open_table(options["file"])
+    report = import_deeds(
+        table,
+        parse_mapping(options["map"], table.columns, FIELDS),
+        Defaults(
+            territory=place,
+            root=campaign.territory,
+            organisation=options["organisation"],
+            language=options["language"],
+            day_first=not options["month_first"],
+            region=options["region"],
+            type_words=tuple(options["type"]),
+        ),
+        campaign=campaign,
+        source=options["source"] or options["file"].stem,
+        trial=options["dry_run"],
+    )
+    refused = sum(fate.verdict == "refused" for fate in report.fates)
+    return asdict(report), deeds_lines(report, every=options["all"]), refused == len(report.fates)
+
+
+def deeds_lines(report, *, every):
+    counts = Counter(fate.verdict for fate in report.fates)
+    yield f"Rows: {', '.join(f'{number} {verdict}' for verdict, number in counts.items())}."
+    told = [fate for fate in report.fates if fate.notes]
+    shown = told if every else told[:FATES_SHOWN]
+    yield from (f"  row {fate.row}: {fate.verdict}. {' '.join(fate.notes)}" for fate in shown)
+    if len(told) > len(shown):
+        yield f"  … and {len(told) - len(shown)} more rows (--all shows them)."
+    yield f"{report.deeds} deeds, {report.shifts} shifts, {report.organisations} organisations not known before."
+    if report.trial:
+        yield "A trial: nothing was written."
+    elif report.deeds:
+        yield f"To take it back: estafeta import undo {report.batch}"
+
+
+def undo_arguments(_parser: CommandParser) -> None:
+    """The batch stands where other nouns have their file."""
+
+
+def undo(options):
+    batch = str(options["file"])
+    taken, kept = undo_import(batch)
+    lines = [f"{taken} deeds were taken out of sight; their history stays."]
+    lines += [f"  kept, because people have signed up: {deed.title} ({deed.slug})" for deed in kept]
+    return {"batch": batch, "taken": taken, "kept": [deed.slug for deed in kept]}, lines, not (taken or kept)
+
+
 # noun -> (its help, its own arguments, what it does: options -> (object for a program, lines for people, failed?))
 NOUNS: dict[str, tuple[str, Callable, Callable]] = {
     "territories": ("a country's tree, borders, population and places", territories_arguments, territories),
+    "deeds": ("deeds and their shifts", deeds_arguments, deeds),
+    "undo": ("take the deeds of one import back, by the key that it told", undo_arguments, undo),
 }
 
 
