@@ -9,7 +9,6 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
     Max,
@@ -20,7 +19,6 @@ from django.db.models import (
     Value,
     When,
 )  # fmt: skip
-from django.db.models.functions import StrIndex
 from django.utils.translation import get_language
 
 from estafeta.base.fields import LANGUAGES, in_language
@@ -32,6 +30,7 @@ from estafeta.territories.rules.likeness import letters, nearest
 LONGEST_QUESTION = 100
 MOST_WORDS = 8
 MOST_CUTS = 3  # of words typed without commas into a place and what it lies in
+MOST_CONTEXTS = 60
 MOST_IN_CONTEXT = 200
 _WORDS = SearchVector("folded", config="simple")  # as the index territory_words says it
 _UNSAID = {Territory.Kind.RURAL_DISTRICT}
@@ -86,20 +85,22 @@ def _all_of(words: Iterable[str]) -> SearchQuery:
 def _with_context(places: TerritoryQuerySet, parts: list[list[str]]) -> set[int]:
     """The first words name the place, the others what it lies in; without commas any cut may be meant.
 
-    Why: one query for each cut, because an OR over them would leave the index of words aside.
+    Why: one query for each cut, because an OR over them, or EXISTS, would leave the index of words aside.
     """
     cuts = [parts] if len(parts) > 1 else [[parts[0][:at], parts[0][at:]] for at in range(1, len(parts[0]))][:MOST_CUTS]
     cuts += [list(reversed(cut)) for cut in cuts if len(parts) == 1]
     keys: set[int] = set()
     for own, *above in cuts:
         lies_in = reduce(and_, map(_lies_in, above))
-        keys.update(places.filter(lies_in, words=_all_of(own)).values_list("pk", flat=True)[:MOST_IN_CONTEXT])
+        named = places.filter(Q(words=_all_of(own)), lies_in)
+        keys.update(named.values_list("pk", flat=True)[:MOST_IN_CONTEXT])
     return keys
 
 
 def _lies_in(words: list[str]) -> Q:
-    above = Territory.objects.alias(words=_WORDS, at=StrIndex(OuterRef("path"), F("path")))
-    return Q(Exists(above.filter(words=_all_of(words), at=1).exclude(path=OuterRef("path"))))
+    named = Territory.objects.alias(words=_WORDS).filter(Q(words=_all_of(words))).order_by("depth")
+    paths = list(named.values_list("path", flat=True)[:MOST_CONTEXTS])
+    return reduce(or_, (Q(path__startswith=path) & ~Q(path=path) for path in paths), Q(pk=None))
 
 
 def _ranked(places: "QuerySet[Territory]", whole: str) -> "QuerySet[Territory]":

@@ -23,6 +23,7 @@ class Named:
     is_pickable: bool = True
 
 
+_ADJECTIVE_RU = re.compile(r"(?:ая|[иыо]й)$")
 _BLANKS = re.compile(r"\s+")
 _OF_SOMEBODY_RU = re.compile(r"\b(?:им\.|имени\s)\s*", re.IGNORECASE)
 _OF_SOMEBODY_KK = re.compile(r"\s*\bат(?:ын|ындағы)?\.?(?=\s|$)")
@@ -65,7 +66,7 @@ def classified(name_ru: str, name_kk: str, level: str) -> Named:
             behind = re.search(rf"\s{first}\s?\.\s?{second}\s?\.?$", ru, re.IGNORECASE)
             if found := before or behind:
                 bare_ru = _OF_SOMEBODY_RU.sub("имени ", _tidy(ru.replace(found[0], "")))
-                follows = behind is not None and not bare_ru.startswith("имени ")
+                follows = behind is not None and _ADJECTIVE_RU.search(bare_ru)
                 full_ru = f"{bare_ru} {words}" if follows else f"{words} {bare_ru}"
                 return _unit_of_rule(bare_ru, full_ru, kk, kind, level)
     return _settlement(ru, kk)

@@ -31,6 +31,7 @@ class _Tree:
     def __init__(self, reads: dict[str, Read], known: dict[str, Territory], refused_rows: dict[str, int]) -> None:
         self.reads, self.known, self.rows = reads, known, refused_rows
         self.taken_out: list[tuple[int, str]] = []
+        self.foreign: set[str] = set()
         steps = {code: one.path.rstrip("/").split("/") for code, one in known.items()}
         self.parent_today = {code: way[-2] if len(way) > 1 else "" for code, way in steps.items()}
         self.country_today = {code: way[0] for code, way in steps.items()}
@@ -42,7 +43,7 @@ class _Tree:
         return code in self.reads or code in self.known
 
     def take_out(self, wrong: dict[str, str]) -> None:
-        """Each with its sentence; what is new in this table and hangs on it goes too."""
+        """Each with its sentence; what is new in this table, or of another country, takes along what hangs on it."""
         beneath: dict[str, list[str]] = {}
         for code in self.reads:
             beneath.setdefault(self.parent(code), []).append(code)
@@ -54,8 +55,7 @@ class _Tree:
                 continue
             self.rows[code] = read.row
             self.taken_out.append((read.row, wrong[code]))
-            foreign = self.country_today.get(code)
-            if foreign is None or foreign != self.country_today.get(read.draft.parent or "", foreign):
+            if code not in self.known or code in self.foreign:
                 for child in beneath.get(code, []):
                     wrong.setdefault(child, self._was_refused(code))
                     waiting.append(child)
@@ -104,6 +104,7 @@ class _Tree:
                 paths[step] = f"{paths[self.parent(step)]}{step}/"
             country = paths[start].split("/", 1)[0]
             if self.country_today.get(start, country) != country:
+                self.foreign.add(start)
                 wrong[start] = _(
                     "The code %(code)s belongs to %(country)s already. Give these codes a prefix: --prefix XX-."
                 ) % {"code": start, "country": self.country_today[start]}

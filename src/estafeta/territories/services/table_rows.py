@@ -169,8 +169,7 @@ def _kind(word: str, meaning: Meaning) -> Territory.Kind:
     if kind := kind_said(word, meaning.kinds):
         return kind
     raise ValueError(
-        _("“%(value)s” is not a kind that is known. Say what it is: --kind “%(value)s=district”.")
-        % {"value": word[:40]}
+        _("“%(value)s” is not a known kind. Say what it is: --kind “%(value)s=district”.") % {"value": word[:40]}
     )
 
 
