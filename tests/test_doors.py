@@ -12,6 +12,7 @@ OPEN_TO_ALL = {
     "^sitemap-(?P<part>pages|deeds|organisations|territories)-(?P<number>\\d{1,6})\\.xml$",
     "d/<int:pk>/",
     "deeds/map.json",
+    "deeds/map/<int:pk>.json",
     "embed/deeds",
     "embed/map",
     "embed/tally",

@@ -26,6 +26,7 @@ WIDEST_KM: Final = 20_000
 LANGUAGES: Final = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 KEPT: Final = ("q", "territory", "near", "radius_km", "type", "group", "from", "to", "language", "places", "when",
                "organisation", "campaign", "view")  # fmt: skip
+FOLDED: Final = ("type", "group", "from", "to", "language", "places")
 UNSEEN: Final = ("territory", "when", "organisation", "campaign", "view")
 
 
@@ -63,8 +64,9 @@ class Search:
         return {name: self.given[name] for name in UNSEEN if name in self.given}
 
     @property
-    def narrowed(self) -> bool:
-        return bool(self.chips)
+    def shows_more(self) -> bool:
+        """Whether a filter is set that the form keeps under its fold."""
+        return any(name in self.given for name in FOLDED)
 
 
 def read(query: QueryDict) -> Search:

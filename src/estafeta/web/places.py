@@ -18,5 +18,5 @@ def above(territories: Iterable[Territory]) -> dict[int, list[Territory]]:
 
 def address(territory: Territory, higher: Iterable[Territory]) -> str:
     """`Temirtau, Karaganda region`: the place, then what lies around it."""
-    around = [one.name for one in higher if one.kind in SAID_ABOVE]
+    around = [one.name for one in higher if one.kind in SAID_ABOVE and one.name != territory.name]
     return ", ".join([territory.name, *reversed(around)])

@@ -7,6 +7,7 @@ from estafeta.web.views import deed, feeds, street
 urlpatterns = [
     path("", street.bare, name="bare"),
     path("d/<int:pk>/", deed.short, name="short"),
+    path("deeds/map/<int:pk>.json", feeds.map_card, name="map_card"),
     path("deeds/map.json", feeds.map_data, name="map_data"),
     path("feeds/deeds.ics", feeds.deeds_ics, name="deeds_ics"),
     path("feeds/deeds.atom", feeds.deeds_atom, name="deeds_atom"),

@@ -293,12 +293,15 @@ def points(found: QuerySet[Deed], most: int) -> list[tuple[int, float, float, st
     return list(rows[:most])
 
 
-def open_by_child(territory: Territory, *, now: datetime | None = None) -> dict[str, int]:
-    """By the code of each child of `territory`: how many deeds can be joined in its subtree. One query."""
+def numbers_by_child(territory: Territory, found: QuerySet[Deed] | None = None) -> dict[str, int]:
+    """By the code of each child of `territory`: how many of `found` lie in its subtree. One query.
+
+    Takes: found -- None: the deeds that can be joined.
+    """
     step = Func(
         F("territory__path"), Value("/"), Value(territory.depth + 2), function="SPLIT_PART", output_field=CharField()
     )
-    within = open_deeds(now=now).filter(territory__path__startswith=territory.path)
+    within = (open_deeds() if found is None else found).filter(territory__path__startswith=territory.path)
     counted = within.order_by().values(child=step).annotate(deeds=Count("pk"))
     return {row["child"]: row["deeds"] for row in counted if row["child"]}
 

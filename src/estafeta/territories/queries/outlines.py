@@ -40,6 +40,12 @@ def outline_of(territory: Territory) -> Outline | None:
     return Outline.objects.filter(territory__code__in=codes).order_by("-territory__depth").first()
 
 
+def ground_of(territory: Territory) -> str | None:
+    """The code of the nearest territory, this one or above it, whose parts have outlines: a map's ground."""
+    drawn = Outline.objects.filter(territory__parent__code__in=territory.path.rstrip("/").split("/"))
+    return drawn.order_by("-territory__depth").values_list("territory__parent__code", flat=True).first()
+
+
 def feature_collection(outlines: Sequence[Outline]) -> dict[str, Any]:
     """GeoJSON, in the reader's language. `credit` has to stand on the map."""
     return {

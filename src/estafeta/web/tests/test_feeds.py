@@ -90,7 +90,7 @@ def test_the_layer_of_the_map_leads_to_each_deed_where_it_is(client):
     columns = {name: list(accumulate(layer[name])) for name in ("id", "lon", "lat")}
     assert columns == {"id": [park.pk, concert.pk], "lon": [725000, 729600], "lat": [-495000, 500500]}
     assert [layer["marks"][at] for at in layer["mark"]] == ["park", "concert"]
-    assert layer["address"] == "/d/{id}/"
+    assert layer["card"] == "/deeds/map/{id}.json"
     assert json.loads(client.get("/deeds/map.json?type=concert").content)["id"] == [concert.pk]
     assert json.loads(client.get(f"/deeds/map.json?deed={park.slug}").content)["id"] == [park.pk]
 

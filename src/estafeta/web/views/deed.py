@@ -18,6 +18,8 @@ from estafeta.deeds.queries import Filters, deeds_visible_to, find, page, places
 from estafeta.deeds.rules import may_manage
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
+from estafeta.territories.models import Territory
+from estafeta.territories.queries import outlines
 from estafeta.web import calendars, finding, jsonld, moments, places
 from estafeta.web.cards import cards, state_of
 
@@ -34,14 +36,17 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
     found = panels(shown, person, tokens=request.session.get("places", []))
     shifts = [panel.shift for panel in found]
     url = request.build_absolute_uri()
-    context = _told(shown) | {
+    told = _told(shown)
+    context = told | {
         "panels": found,
         "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],
         "manages": person is not None and bool(may_manage(person, shown)),
         "share": _share(shown, url),
+        "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
+        "ground": _ground(shown),
         "canonical": request.build_absolute_uri(shown.get_absolute_url()),
-        "jsonld": _jsonld(request, shown, shifts) if shown.is_public else "",
+        "jsonld": _jsonld(request, shown, shifts, told["higher"]) if shown.is_public else "",
     }
     return render(request, "web/deed.html", context)
 
@@ -90,6 +95,7 @@ def _told(shown: Deed) -> dict[str, Any]:
     state, kind = state_of(shown, places_of([shown]).get(shown.pk), now=timezone.now())
     return {
         "deed": shown,
+        "higher": higher,
         "trail": [(one.name, one.get_absolute_url()) for one in [*higher, shown.territory]],
         "where": places.address(shown.territory, higher),
         "when": moments.span(shown.starts_at, shown.ends_at, shown.territory.time_zone),
@@ -98,6 +104,16 @@ def _told(shown: Deed) -> dict[str, Any]:
         "ages": _ages(shown),
         "spoken": finding.LANGUAGES.get(shown.language, ""),
     }
+
+
+def _ground(shown: Deed) -> str | None:
+    """The address of what the small map is drawn on; None where there is no point, or nothing to draw it on."""
+    if shown.lon is None:
+        return None
+    code = outlines.ground_of(shown.territory)
+    if code is None and not settings.BASEMAP_STYLE_URL:
+        return None
+    return f"{reverse('territories:outlines')}?territory={code}" if code else reverse("territories:outlines")
 
 
 def _ages(shown: Deed) -> str:
@@ -138,8 +154,7 @@ def _share(shown: Deed, url: str) -> list[tuple[str, str]]:
     ]
 
 
-def _jsonld(request: HttpRequest, shown: Deed, shifts: list[Shift]) -> str:
-    higher = places.above([shown.territory])[shown.territory_id]
+def _jsonld(request: HttpRequest, shown: Deed, shifts: list[Shift], higher: list[Territory]) -> str:
     url = request.build_absolute_uri(shown.get_absolute_url())
     organiser_url = request.build_absolute_uri(shown.organisation.get_absolute_url())
     return jsonld.script(jsonld.event(shown, shifts, higher, url=url, organiser_url=organiser_url))

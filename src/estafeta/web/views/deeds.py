@@ -1,21 +1,26 @@
 """The list of deeds and its map: one search, shown two ways."""
 
-from typing import Final
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import Filters, count_up_to, find, page, with_places
+from estafeta.territories.queries import outlines
 from estafeta.ui.htmx import wants_fragment
 from estafeta.ui.numbers import number
 from estafeta.web import finding
 from estafeta.web.caching import same_for_strangers
 from estafeta.web.cards import cards
+from estafeta.web.views.territories import regions, tiles
 
 PAGE: Final = 20
 COUNTED: Final = 1000
@@ -52,6 +57,7 @@ def _found(request: HttpRequest, *, as_map: bool) -> HttpResponse:
         "next": search.address(cursor=part.following) if part.following else "",
         "first": "" if first else search.address(),
         "as_map": as_map,
+        "tiles": _tiles(search, found) if as_map and not _can_draw() else [],
         "views": _views(search, as_map=as_map),
         "radii": finding.RADII_KM,
         "deed_languages": finding.LANGUAGES.items(),
@@ -71,6 +77,21 @@ def _views(search: finding.Search, *, as_map: bool) -> list[tuple[str, str, bool
         (_("Past"), list_url + search.address(when="past", view=here), when == "past" and not as_map),
         (_("Map"), list_url + search.address(view="map"), as_map),
     ]
+
+
+def _can_draw() -> bool:
+    """Whether a map has a ground: outlines that were loaded, or a base map. Points on nothing tell nobody where."""
+    return bool(settings.BASEMAP_STYLE_URL) or outlines.version()[0] > 0
+
+
+def _tiles(search: finding.Search, found: QuerySet[Deed]) -> list[dict[str, Any]]:
+    """The regions of the country with what was found in each; a tile leads to its part of the list."""
+    campaign = shown_campaign()
+    if campaign is None:
+        return []
+    url = reverse("web:deeds")
+    rows = tiles(regions(campaign.territory, found))
+    return [row | {"href": url + search.address(territory=row["code"], view="")} for row in rows]
 
 
 def _near(filters: Filters) -> list[Deed]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_safe
 
 from estafeta.base.texts import clean
 from estafeta.deeds.models import Deed, Shift
-from estafeta.deeds.queries import find, points
+from estafeta.deeds.queries import find, for_cards, points, public_deeds
 from estafeta.web import calendars, finding, moments, places
 from estafeta.web.caching import same_for_all
+from estafeta.web.cards import cards
 
 MOST_IN_FEED: Final = 200
 MOST_IN_CALENDAR: Final = 1000
@@ -92,7 +94,7 @@ def map_data(request: HttpRequest) -> HttpResponse:
     """The layer of the map in columns, so that 20,000 deeds stay small.
 
     Returns: numbers of deeds, and points in ten-thousandths of a degree, each less the one before it; `mark` points
-             into `marks`; `address` leads to a deed, with its number for `{id}`.
+             into `marks`; `card` is the address of what a tap on a point shows, with the deed's number for `{id}`.
     """
     search = finding.read(request.GET)
     found = find(search.filters)
@@ -103,13 +105,25 @@ def map_data(request: HttpRequest) -> HttpResponse:
     place = {mark: at for at, mark in enumerate(marks)}
     layer = {
         "marks": marks,
-        "address": reverse("short", args=[0]).replace("0", "{id}"),
+        "card": reverse("map_card", args=[0]).replace("0", "{id}"),
         "id": _steps([pk for pk, _lon, _lat, _mark in rows]),
         "lon": _steps([round(lon * FRACTION) for _pk, lon, _lat, _mark in rows]),
         "lat": _steps([round(lat * FRACTION) for _pk, _lon, lat, _mark in rows]),
         "mark": [place[mark] for *_point, mark in rows],
     }
     return HttpResponse(json.dumps(layer, separators=(",", ":")), content_type="application/json")
+
+
+@login_not_required
+@require_safe
+@same_for_all(60)
+def map_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a tap on a point of the map shows: title, when and where, and the way to the page."""
+    shown = get_object_or_404(for_cards(public_deeds()), pk=pk)
+    with translation.override(language_of(request)):
+        (card,) = cards([shown])
+        note = " · ".join(filter(None, [card.when, card.where, card.state or card.places]))
+        return JsonResponse({"title": shown.title, "href": card.href, "note": note})
 
 
 def _steps(numbers: list[int]) -> list[int]:

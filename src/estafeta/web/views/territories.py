@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from estafeta.campaigns.queries import shown_campaign
-from estafeta.deeds.queries import Filters, find, open_by_child, page
+from estafeta.deeds.models import Deed
+from estafeta.deeds.queries import Filters, find, numbers_by_child, page
 from estafeta.organisations.queries import organisations_visible_to
 from estafeta.tally.queries import figure
 from estafeta.territories.models import Territory
@@ -44,7 +46,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     children = Paginator(shown.children.current().defer("folded").order_by(*by_name()), CHILDREN).get_page(
         request.GET.get("page")
     )
-    counts = open_by_child(shown)
+    counts = numbers_by_child(shown)
     coming = page(find(Filters(territory=shown)), size=SOME_DEEDS)
     local = organisations_visible_to(None).filter(territory__path__startswith=shown.path)
     context: dict[str, Any] = {
@@ -63,9 +65,12 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "web/territory.html", context)
 
 
-def regions(top: Territory) -> list[dict[str, Any]]:
-    """The parts of a country with the number of deeds that can be joined there: rows of a table, tiles of a map."""
-    counts = open_by_child(top)
+def regions(top: Territory, found: QuerySet[Deed] | None = None) -> list[dict[str, Any]]:
+    """The parts of a country with the number of deeds in each: rows of a table, tiles of a map.
+
+    Takes: found -- the deeds to count; None: those that can be joined.
+    """
+    counts = numbers_by_child(top, found)
     children = top.children.current().defer("folded").order_by(*by_name())
     return [{"territory": one, "code": one.code, "label": one.name, "value": counts.get(one.code, 0),
              "href": one.get_absolute_url(), "col": one.tile_col, "row": one.tile_row} for one in children]  # fmt: skip

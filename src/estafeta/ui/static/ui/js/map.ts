@@ -1,7 +1,7 @@
 // A quiet map of our own layers: regions in tints of one hue, deeds as points that gather when they are many.
 // MapLibre is fetched only when the map comes into view. The list beside the map says the same without it.
 
-import type { FeatureCollection, Geometry, Position } from "geojson";
+import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type * as Engine from "maplibre-gl";
 
 type Library = typeof Engine;
@@ -15,11 +15,33 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
+/** Points in columns, each number less the one before it; `card` is the address of what a tap shows, with `{id}`. */
+interface Columns {
+  card: string;
+  id: number[];
+  lon: number[];
+  lat: number[];
+}
+const FRACTION = 10_000; // of a degree
+
+function unfolded(columns: Columns): FeatureCollection {
+  let [id, lon, lat] = [0, 0, 0];
+  const features = columns.id.map((step, at): Feature => {
+    id += step;
+    lon += columns.lon[at] ?? 0;
+    lat += columns.lat[at] ?? 0;
+    const card = columns.card.replace("{id}", String(id));
+    return { type: "Feature", properties: { card }, geometry: { type: "Point", coordinates: [lon / FRACTION, lat / FRACTION] } };
+  });
+  return { type: "FeatureCollection", features };
+}
+
 async function fetched(url: string | undefined): Promise<FeatureCollection> {
   if (!url) return EMPTY;
   const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return (await answer.json()) as FeatureCollection;
+  const layer = (await answer.json()) as FeatureCollection | Columns;
+  return "type" in layer ? layer : unfolded(layer);
 }
 
 function widen(bounds: Bounds, part: Position | Position[] | Position[][] | Position[][][]): void {
@@ -136,7 +158,13 @@ async function openAt(library: Library, map: Engine.Map, at: Engine.PointLike, b
     map.easeTo({ center: place, zoom: zoom + 0.3 });
     return;
   }
-  new library.Popup({ maxWidth: "18rem", focusAfterOpen: true }).setLngLat(place).setDOMContent(popupOf(feature.properties)).addTo(map);
+  let said: Record<string, unknown> = feature.properties;
+  if (said["card"]) {
+    const answer = await fetch(`${String(said["card"])}?lang=${document.documentElement.lang}`);
+    if (!answer.ok) return;
+    said = (await answer.json()) as Record<string, unknown>;
+  }
+  new library.Popup({ maxWidth: "18rem", focusAfterOpen: true }).setLngLat(place).setDOMContent(popupOf(said)).addTo(map);
 }
 
 function offerPicking(library: Library, map: Engine.Map, input: HTMLInputElement): void {
