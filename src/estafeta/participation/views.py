@@ -4,7 +4,7 @@ import csv
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,7 +34,9 @@ def sign_up(request: HttpRequest, shift_id: int) -> HttpResponse:
     person = person_of(request.user)
     # One signs up for what everybody sees; who may see more than that still signs up for that.
     shift = get_object_or_404(shifts_visible_to(None).select_related("deed__territory", "deed__type"), pk=shift_id)
-    form = SignUpForm(request.POST or None, shift=shift, person=person, use_required_attribute=False)
+    form = SignUpForm(
+        request.POST if request.method == "POST" else None, shift=shift, person=person, use_required_attribute=False
+    )
     context = {"form": form, "shift": shift, "person": person}
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +96,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(token)
     if found.status != SignUp.Status.UNCONFIRMED:
         return redirect(found)
-    form = CodeForm(request.POST or None, use_required_attribute=False)
+    form = CodeForm(_sent(request), use_required_attribute=False)
     context = {"form": form, "sign_up": found, "when": queries.when(found.shift)}
     if request.method == "POST" and form.is_valid():
         try:
@@ -240,6 +242,11 @@ def coming_file(request: HttpRequest, slug: str) -> HttpResponse:
     for row in queries.rows_of_list(deed):
         file.writerow([safe_cell(cell) for cell in row])
     return answer
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, if anything was: one tap sends a form without fields."""
+    return request.POST if request.method == "POST" else None
 
 
 def _found(token: str) -> SignUp:
