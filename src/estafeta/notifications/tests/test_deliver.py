@@ -53,7 +53,15 @@ def test_the_same_key_writes_once():
     first, second = (queue_letter(aigul, "welcome", key="welcome:1") for _ in range(2))
 
     assert first == second
+    assert second.details == {}
     assert jobs() == ["notifications.deliver"]
+
+
+def test_writing_a_letter_takes_one_statement_and_its_job_one(django_assert_num_queries):
+    aigul = make.person()
+
+    with django_assert_num_queries(2):
+        queue_letter(aigul, "welcome", key="welcome:1", deed=17)
 
 
 def test_nobody_is_written_to_without_a_contact_and_a_child_through_the_guardian():
