@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,13 @@ def environment(var: Path) -> dict[str, str]:
     foreign = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PORT"}
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return kept | {"ESTAFETA_VAR": str(var), "DEMO": "0", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder whose way other accounts may walk, unlike pytest's own: as root the database runs as one of those."""
+    with tempfile.TemporaryDirectory(prefix="estafeta-test-") as name:
+        yield Path(name)
 
 
 @pytest.fixture

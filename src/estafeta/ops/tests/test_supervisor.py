@@ -54,7 +54,7 @@ class House:
         path = self.var.parent / "said.txt"
         return path.read_text() if path.exists() else ""
 
-    def left(self) -> list[str]:
+    def left(self) -> list[psutil.Process]:
         """What runs from this installation's folder."""
         found = []
         for process in psutil.process_iter():
@@ -63,7 +63,7 @@ class House:
                     self.var
                 )
                 if mine and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(" ".join(process.cmdline()))
+                    found.append(process)
             except psutil.Error:
                 continue
         return found
@@ -79,7 +79,10 @@ def house(tmp_path: Path):
     yield house
     if house.process and house.process.poll() is None:
         house.stop(signal.SIGTERM)
-    assert house.left() == []
+    left = house.left()
+    for process in left:
+        process.kill()
+    assert left == []
 
 
 def test_one_installation_from_its_first_start_to_its_last_stop(house):
