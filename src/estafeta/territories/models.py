@@ -102,7 +102,7 @@ class Outline(models.Model):
 
 
 class Population(models.Model):
-    """How many people lived in a territory at the beginning of a year."""
+    """How many people lived in a territory at the beginning of a year; year 0 where the source does not say."""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="populations")
     year = models.PositiveSmallIntegerField()

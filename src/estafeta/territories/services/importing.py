@@ -49,7 +49,7 @@ def import_territories(table: Table, meaning: Meaning, *, source: str) -> Part:
     _tell(reads, written, people, part)
     if retired:
         part.notes.append(
-            _("Not in this file, and kept as they are: %(number)s territories (%(codes)s).")
+            _("Not in this file, and kept as they are: %(codes)s (%(number)s in all).")
             % {"number": len(retired), "codes": ", ".join(retired[:MOST_NAMED])}
         )
     part.fates.sort(key=lambda fate: fate.row)

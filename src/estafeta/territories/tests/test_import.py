@@ -99,7 +99,7 @@ def test_what_the_file_no_longer_has_stays_and_is_named(tmp_path):
 
     part = load(tmp_path, "code,parent,name_en\nC,,Country\nA,C,A\n")
 
-    assert part.notes == ["Not in this file, and kept as they are: 1 territories (B)."]
+    assert part.notes == ["Not in this file, and kept as they are: B (1 in all)."]
     assert Territory.objects.count() == 3
 
 
