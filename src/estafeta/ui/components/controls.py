@@ -63,8 +63,8 @@ def field(
 ) -> Mapping[str, Any]:
     """A field of a form with its label, hint and fault.
 
-    Takes: `width` -- short, time, date or "" (full); `bare` -- the label is only for a screen reader; `inline` -- choices
-           beside each other.
+    Takes: `width` -- short, time, date or "" (full); `bare` -- the label is only for a screen reader;
+           `inline` -- choices beside each other.
     """
     widget = field.field.widget
     hint = hint or str(field.help_text or "")

@@ -60,7 +60,7 @@ def figure_block(
         "note": note,
         "href": href,
         "size": size,
-        "achieved": achieved,
+        "achieved": achieved and bool(value),
     }
 
 

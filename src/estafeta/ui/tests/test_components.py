@@ -243,3 +243,13 @@ def test_a_tile_says_its_name_and_value_and_leads_on():
     assert 'aria-label="Ulytau: 0"' in html
     assert "tile--current" in html
     assert "tile--0" in html
+
+
+def test_the_names_of_a_phones_tiles_are_the_customary_ones_and_differ():
+    labels = ["Северо-Казахстанская область", "Алматы", "Алматинская область", "Астана"]
+    tiles = [{"code": str(at), "label": label, "value": 1, "col": at, "row": 0} for at, label in enumerate(labels)]
+
+    html = shown("{% tile_grid tiles=t label='Regions' %}", t=tiles)
+
+    assert re.findall(r'tile__short"[^>]*>([^<]+)', html) == ["СКО", "Алм", "АлО", "Аст"]
+    assert re.findall(r"<tspan[^>]*>([^<]+)", html)[:2] == ["Северо-", "Казахстанская"]
