@@ -207,3 +207,11 @@ def test_a_child_is_born_in_a_believable_year(born_on):
 def test_a_minor_answers_for_nobody():
     with pytest.raises(NotPossible, match="grown up"):
         sign_up_child(make.person(born_on=birthday(12)), "Dana", birthday(10), make.shift())
+
+
+def test_signing_up_costs_seven_statements(django_assert_num_queries):
+    """Lock, look, take, sign-up, entry, letter, job; and the transaction that holds them, here a savepoint's two."""
+    shift, aigul = make.shift(capacity=2), make.person()
+
+    with django_assert_num_queries(7 + 2):
+        sign_up(aigul, shift)
