@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "estafeta.api.door.ApiDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -223,6 +224,8 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 # --- the campaign's own numbers ---------------------------------------------------------------
 AGE_OF_CONSENT = env.whole("AGE_OF_CONSENT", 16)
 PHONE_REGION = env.text("PHONE_REGION", "KZ")
+API_READS_A_MINUTE = env.whole("API_READS_A_MINUTE", 6000)
+API_WRITES_A_MINUTE = env.whole("API_WRITES_A_MINUTE", 1200)
 BASEMAP_STYLE_URL = env.text("BASEMAP_STYLE_URL")
 
 # --- the log ----------------------------------------------------------------------------------

@@ -1,0 +1,68 @@
+"""Cursor paging: `?limit=&cursor=`, answered as {items, next}."""
+
+import base64
+import binascii
+import re
+from typing import Annotated, Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, Field
+
+from estafeta.api.problems import Fault, Refused
+from estafeta.base.texts import clean
+
+MOST = 200
+USUAL = 50
+_CURSOR = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_KEY = re.compile(r"k(\d{1,18})", re.ASCII)
+
+M = TypeVar("M", bound=Model)
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean(text, most=1000).split())
+
+
+Text = Annotated[str, AfterValidator(one_line)]
+Limit = Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")]
+Cursor = Annotated[str, Field(max_length=120, description="`next` of the page before; empty: from the beginning.")]
+
+
+def page_by_key(found: QuerySet[M, M], limit: int, cursor: str) -> tuple[list[M], str | None]:
+    """The rows after `cursor` in the order of their keys, and the next cursor."""
+    if cursor:
+        found = found.filter(pk__gt=_key(cursor))
+    rows = list(found.order_by("pk")[: limit + 1])
+    more = len(rows) > limit
+    return rows[:limit], encoded(f"k{rows[limit - 1].pk}") if more else None
+
+
+def encoded(place: str) -> str:
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def decoded(cursor: str) -> str:
+    """Raises: Refused when nobody gave this cursor."""
+    if not _CURSOR.fullmatch(cursor):
+        raise bad_cursor()
+    try:
+        return base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, UnicodeError, ValueError) as fault:
+        raise bad_cursor() from fault
+
+
+def bad_cursor() -> Refused:
+    what = _("Take the cursor from `next` of the page before.")
+    return Refused(422, what, [Fault(where="cursor", what=what)])
+
+
+def _key(cursor: str) -> int:
+    match = _KEY.fullmatch(decoded(cursor))
+    if not match:
+        raise bad_cursor()
+    return int(match[1])
+
+
+def page_of(items: list[Any], following: str | None) -> dict[str, Any]:
+    return {"items": items, "next": following}

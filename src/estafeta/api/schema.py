@@ -1,0 +1,208 @@
+"""The shapes of what the API says and hears. Public names only: slugs and codes, never a person."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from estafeta.api.paging import Text
+
+Language = Literal["kk", "ru", "en"]
+
+
+class InThree(Schema):
+    """A text in three languages; "" where it is not there."""
+
+    kk: str
+    ru: str
+    en: str
+
+
+def in_three(thing: object, field: str) -> dict[str, str]:
+    return {code: getattr(thing, f"{field}_{code}") for code in ("kk", "ru", "en")}
+
+
+class Campaign(Schema):
+    id: str
+    theme: InThree
+    slogan: InThree
+    about: InThree
+    territory: str
+    starts_on: date
+    ends_on: date
+    continues: str | None
+    is_example: bool
+    closed_at: datetime | None
+
+
+class Territory(Schema):
+    id: str
+    national_code: str
+    iso_code: str
+    kind: str
+    name: InThree
+    parent: str | None
+    path: list[str]
+    lon: float | None
+    lat: float | None
+    time_zone: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+class Organisation(Schema):
+    id: str
+    name: str
+    kind: str
+    territory: str
+    about: str
+    website: str
+    verified: bool
+    registered_at: datetime
+
+
+class Deed(Schema):
+    """`places_left` null with `can_join` true: everybody finds a place."""
+
+    id: str
+    title: str
+    status: str
+    type: str
+    campaign: str
+    organisation: str
+    territory: str
+    language: str
+    starts_at: datetime
+    ends_at: datetime
+    meeting_point: str
+    lon: float | None
+    lat: float | None
+    can_join: bool
+    places_left: int | None
+    url: str
+
+
+class Shift(Schema):
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None
+    places_left: int | None
+
+
+class WholeDeed(Deed):
+    about: str
+    bring: str
+    min_age: int | None
+    max_age: int | None
+    groups: list[str]
+    co_organisers: list[str]
+    shifts: list[Shift]
+
+
+class Campaigns(Schema):
+    items: list[Campaign]
+    next: str | None
+
+
+class Territories(Schema):
+    items: list[Territory]
+    next: str | None
+
+
+class Organisations(Schema):
+    items: list[Organisation]
+    next: str | None
+
+
+class Deeds(Schema):
+    items: list[Deed]
+    next: str | None
+
+
+class Metric(Schema):
+    """One of six; docs/counting.md. `value` null: only the range from `low` to `high` is known."""
+
+    metric: Literal["people", "participations", "spectators", "deeds", "hours", "completeness"]
+    value: int | None
+    low: int | None
+    high: int | None
+    grades: dict[str, int] | None
+    definition: str
+    named: int | None = None
+    unnamed: int | None = None
+    held: int | None = None
+    reported: int | None = None
+    announced: int | None = None
+    cancelled: int | None = None
+    measured_minutes: int | None = None
+    estimated_minutes: int | None = None
+
+
+class Scope(Schema):
+    campaign: str
+    territory: str | None
+    organisation: str | None
+
+
+class Completeness(Schema):
+    reported: int
+    held: int
+
+
+class Part(Schema):
+    key: str
+    label: str
+    participations: int
+    grades: dict[str, int]
+    spectators: int
+    measured_minutes: int
+    estimated_minutes: int
+    deeds: int | None
+
+
+class Tally(Schema):
+    """The same object wherever a figure is shown. `parts` only where `by` was asked for."""
+
+    metrics: list[Metric]
+    scope: Scope
+    as_of: datetime
+    recorded_until: datetime
+    completeness: Completeness
+    method: str
+    permalink: str
+    parts: list[Part] | None = None
+
+
+class QuotedFigure(Tally):
+    id: str
+    quoted_at: datetime
+
+
+class WantsToCome(Schema):
+    """Who wants to come, and to which shift; without `shift`, the next one with places left.
+
+    With a token, name and contact can be left out: then the token's owner comes, and needs no code.
+    """
+
+    name: Annotated[Text, Field(max_length=200)] = ""
+    email: Annotated[Text, Field(max_length=254)] = ""
+    phone: Annotated[Text, Field(max_length=40)] = ""
+    shift: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    seats: Annotated[int, Field(ge=1, le=200)] = 1
+    names: Annotated[list[Text], Field(max_length=200)] = []
+    team_name: Annotated[Text, Field(max_length=200)] = ""
+    born_on: date | None = None
+    lang: Language = "kk"
+
+
+class SignUp(Schema):
+    """`link` is private: who has it can see, change and cancel the sign-up."""
+
+    status: Literal["unconfirmed", "going", "waiting", "cancelled"]
+    deed: str
+    shift: int
+    seats: int
+    token: str
+    link: str

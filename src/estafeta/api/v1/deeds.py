@@ -1,0 +1,159 @@
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from estafeta.api.paging import USUAL, Cursor, Limit, Text, bad_cursor, decoded, encoded, page_of
+from estafeta.api.problems import Fault, Problem, Refused
+from estafeta.api.schema import Deeds, WholeDeed
+from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.queries import OPEN, Filters, Places, find, page, places_of, public_deeds, shifts_of
+from estafeta.territories.models import Territory
+
+router = Router(tags=["deeds"])
+_PLACE = re.compile(r"\d{1,17}-\d{1,18}", re.ASCII)
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
+
+class Asked(Schema):
+    """Every filter narrows."""
+
+    territory: Annotated[Text, Field(description="A territory's code: it and everything beneath it.")] = ""
+    type: Annotated[Text, Field(description="A kind of deed, such as park.")] = ""
+    group: Annotated[Text, Field(description="Whom it suits, such as pupils.")] = ""
+    organisation: Text = ""
+    campaign: Text = ""
+    language: Literal["", "kk", "ru", "en"] = ""
+    since: Annotated[date | None, Field(alias="from", ge=EARLIEST, le=LATEST)] = None
+    until: Annotated[date | None, Field(alias="to", ge=EARLIEST, le=LATEST)] = None
+    near: Annotated[Text, Field(description="lon,lat in degrees", examples=["72.96,50.06"])] = ""
+    radius_km: Annotated[int, Field(ge=1, le=20_000)] = 25
+    q: Annotated[Text, Field(description="Words, forgiving.")] = ""
+    places: Annotated[bool, Field(description="Only those with places left.")] = False
+    when: Literal["upcoming", "past", "any"] = "upcoming"
+
+
+@router.get(
+    "/deeds", response={200: Deeds, 422: Problem}, operation_id="deeds", summary="Good deeds that answer to filters"
+)
+def all_deeds(
+    request: HttpRequest,  # noqa: ARG001 -- ninja's signature
+    asked: Query[Asked],
+    limit: Limit = USUAL,
+    cursor: Cursor = "",
+) -> dict[str, Any]:
+    place = decoded(cursor) if cursor else ""
+    if place and not _PLACE.fullmatch(place):
+        raise bad_cursor()
+    found = page(find(_filters(asked)).select_related("campaign"), place, size=limit)
+    places = places_of(found.deeds)
+    items = [brief(deed, places) for deed in found.deeds]
+    return page_of(items, encoded(found.following) if found.following else None)
+
+
+@router.get(
+    "/deeds/{id}", response={200: WholeDeed, 404: Problem}, operation_id="deed", summary="One good deed with its shifts"
+)
+def one_deed(request: HttpRequest, id: Text) -> dict[str, Any]:  # noqa: A002, ARG001 -- the address says {id}
+    deed = public_deed(id)
+    zone = ZoneInfo(deed.territory.time_zone)
+    return brief(deed, places_of([deed])) | {
+        "about": deed.about,
+        "bring": deed.bring,
+        "min_age": deed.min_age,
+        "max_age": deed.max_age,
+        "groups": [group.slug for group in deed.suits.all()],
+        "co_organisers": [joint.organisation.slug for joint in deed.co_organisers.select_related("organisation")],
+        "shifts": [_shift(shift, zone) for shift in shifts_of(deed)],
+    }
+
+
+def public_deed(slug: str) -> Deed:
+    deed = public_deeds().select_related("type", "campaign", "organisation", "territory").filter(slug=slug).first()
+    if deed is None or deed.starts_at is None or deed.ends_at is None:
+        raise Http404
+    return deed
+
+
+def brief(deed: Deed, places: Mapping[int, Places]) -> dict[str, Any]:
+    zone = ZoneInfo(deed.territory.time_zone)
+    open_places = places.get(deed.pk) if deed.status in OPEN else None
+    assert deed.starts_at is not None  # noqa: S101 -- a deed without its times is not found
+    assert deed.ends_at is not None  # noqa: S101 -- as above
+    return {
+        "id": deed.slug,
+        "title": deed.title,
+        "status": deed.status,
+        "type": deed.type.slug,
+        "campaign": deed.campaign.slug,
+        "organisation": deed.organisation.slug,
+        "territory": deed.territory.code,
+        "language": deed.language,
+        "starts_at": deed.starts_at.astimezone(zone),
+        "ends_at": deed.ends_at.astimezone(zone),
+        "meeting_point": deed.meeting_point,
+        "lon": deed.lon,
+        "lat": deed.lat,
+        "can_join": open_places is not None,
+        "places_left": open_places.left if open_places else None,
+        "url": f"{settings.SITE_URL}/deeds/{deed.slug}/",
+    }
+
+
+def _shift(shift: Shift, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": shift.pk,
+        "starts_at": shift.starts_at.astimezone(zone),
+        "ends_at": shift.ends_at.astimezone(zone),
+        "capacity": shift.capacity,
+        "places_left": shift.places_left,
+    }
+
+
+def _filters(asked: Asked) -> Filters:
+    territory = Territory.objects.filter(code=asked.territory).first() if asked.territory else None
+    if asked.territory and territory is None:
+        raise _fault("territory", _("There is no territory with this code."))
+    return Filters(
+        when=asked.when,
+        words=asked.q,
+        territory=territory,
+        near=_point(asked.near) if asked.near else None,
+        radius_km=asked.radius_km,
+        since=asked.since,
+        until=asked.until,
+        type=asked.type,
+        group=asked.group,
+        language=asked.language,
+        organisation=asked.organisation,
+        campaign=asked.campaign,
+        with_places=asked.places,
+    )
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise _fault("near", _("Write it as longitude,latitude: 72.96,50.06.")) from fault
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 -- the Earth's
+        raise _fault("near", _("This point does not lie on the Earth."))
+    return lon, lat
+
+
+def _fault(where: str, what: str) -> Refused:
+    return Refused(422, what, [Fault(where=where, what=what)])
+
+
+def first_open_shift(deed: Deed) -> Shift | None:
+    """The next shift with a place left, else the next one: there one can wait."""
+    coming = [shift for shift in shifts_of(deed) if shift.starts_at > timezone.now()]
+    return next((shift for shift in coming if shift.places_left != 0), coming[0] if coming else None)
