@@ -10,6 +10,7 @@ pytestmark = pytest.mark.no_database
 OPEN_TO_ALL = {
     "",
     "^sitemap-(?P<part>pages|deeds|organisations|territories)-(?P<number>\\d{1,6})\\.xml$",
+    "api/v1/docs",
     "d/<int:pk>/",
     "deeds/map.json",
     "deeds/map/<int:pk>.json",
