@@ -18,6 +18,7 @@ COMMANDS = {
     "report": "write the final report",
     "backup": "write the whole installation into one file, while it runs",
     "restore": "bring a backup into an empty installation, and verify it",
+    "operator": "let somebody into /admin/: estafeta operator EMAIL",
     "doctor": "say what is wrong with this installation",
     "bench": "measure, and compare with the limit measured in the same run",
     "messages": "collect and compile the translations",

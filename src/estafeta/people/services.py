@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.fields import LANGUAGES, normal_email, normal_phone
 from estafeta.base.texts import clean, fold_name
@@ -149,13 +150,13 @@ def give_role(person: Person, kind: str, territory: Territory, *, by: Person | N
     Takes:   by -- who gives it; None: the system itself (the first set-up, the example campaign).
     Returns: the role; giving it twice returns the first one.
     Raises:  NotPossible when `by` may not.
-    Writes:  one Role, which is its own record: who gave it, when, who ended it.
+    Writes:  one Role, and a job that writes it into the journal, which stands a floor above.
     """
     if by is not None:
         insist(rules.may_give_role(by, territory, campaign))
     if person.forgotten_at is not None:
         raise NotPossible(_("This person has asked to be forgotten."))
-    role, _made = Role.objects.get_or_create(
+    role, is_new = Role.objects.get_or_create(
         person=person,
         kind=kind,
         territory=territory,
@@ -163,6 +164,8 @@ def give_role(person: Person, kind: str, territory: Territory, *, by: Person | N
         ended_at=None,
         defaults={"given_by": by},
     )
+    if is_new:
+        _write_down(by, "role_given", role)
     return role
 
 
@@ -194,6 +197,7 @@ def end_role(role: Role, *, by: Person | None) -> Role:
     if role.ended_at is None:
         role.ended_at, role.ended_by = timezone.now(), by
         role.save(update_fields=["ended_at", "ended_by"])
+        _write_down(by, "role_ended", role)
     return role
 
 
@@ -234,6 +238,10 @@ def _insist_own_or_ward(person: Person, by: Person) -> None:
         raise NotPossible(_("Only the person or their guardian decides this."))
     if by.pk == person.pk and rules.is_minor(person, timezone.localdate()):
         raise NotPossible(_("A guardian decides this for you."))
+
+
+def _write_down(by: Person | None, act: str, role: Role) -> None:
+    jobs.defer("journal.record", act=act, thing=f"people.role:{role.pk}", actor_id=by.pk if by else 0)
 
 
 def _name(text: str) -> str:

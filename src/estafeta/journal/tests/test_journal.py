@@ -1,10 +1,13 @@
 import pytest
 from django.db import InternalError, transaction
 from django.db.utils import IntegrityError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from estafeta.journal import tasks
 from estafeta.journal.models import Entry
 from estafeta.journal.queries import key_of, story_of
 from estafeta.journal.services import record
+from estafeta.people.services import end_role, give_role
 from tests import make
 
 
@@ -72,3 +75,20 @@ def test_reading_a_story_takes_one_query(entries, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert [entry.actor.name for entry in story_of(deed)] == ["Aigul"] * entries
+
+
+def test_what_a_coordinator_does_with_roles_is_on_record_once():
+    region = make.region()
+    regional = make.coordinator(region)
+    role = give_role(make.person("Vera"), "coordinator", make.town(parent=region), by=regional)
+    give_role(role.person, "coordinator", role.territory, by=regional)
+    end_role(role, by=regional)
+
+    for job in ProcrastinateJob.objects.filter(task_name="journal.record").order_by("id"):
+        tasks.record(**job.args)
+        tasks.record(**job.args)
+
+    assert list(story_of(role).values_list("actor", "act")) == [
+        (regional.pk, "role_given"),
+        (regional.pk, "role_ended"),
+    ]
