@@ -185,7 +185,7 @@ class DeedOrganiser(models.Model):
 class StateChange(models.Model):
     """A deed entered a state at a moment; kept for ever, so that deeds can be counted as of any moment.
 
-    Two clocks: `at` when it happened, and `recorded_at`, which the database sets itself when it reached this installation.
+    Two clocks: `at` when it happened, and `recorded_at`, set by the database when it reached this installation.
     """
 
     deed = models.ForeignKey(Deed, models.CASCADE, related_name="state_changes")

@@ -20,7 +20,7 @@ def mine(request):
 
 
 def register(request):
-    form = forms.RegisterForm(request.POST or None)
+    form = forms.RegisterForm(sent(request))
     if form.asks_again or not form.is_valid():
         return _form_page(request, "organisations/register.html", form)
     try:
@@ -41,7 +41,7 @@ def manage(request, slug: str):
 def edit(request, slug: str):
     organisation = get_object_or_404(queries.owned_by(request.user.person), slug=slug)
     words = {field: getattr(organisation, field) for field in ("name", "registration_number", "about", "website")}
-    form = forms.ReviseForm(request.POST or None, kind=organisation.kind, initial=words)
+    form = forms.ReviseForm(sent(request), kind=organisation.kind, initial=words)
     if not form.is_valid():
         return _form_page(request, "organisations/edit.html", form, organisation=organisation)
     try:
@@ -161,3 +161,8 @@ def _after(request, act: Callable[[], object], *, done: str, to: str, back: str)
         return redirect(back)
     messages.success(request, done)
     return redirect(to)
+
+
+def sent(request):
+    """What a form sent, an empty one too; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from estafeta.deeds import rules
 from estafeta.deeds.forms.steps import Text
@@ -28,9 +27,7 @@ class CopyForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
     )
-    hour = forms.TimeField(
-        label=pgettext_lazy("hour", "From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    hour = forms.TimeField(label=_("At what time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, deed: Deed, **options: Any) -> None:
         self.zone = ZoneInfo(deed.territory.time_zone)

@@ -10,9 +10,8 @@ from django.conf import settings
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from estafeta.base.texts import clean
 from estafeta.campaigns.rules import may_lie_in

@@ -10,7 +10,7 @@ from estafeta.base.errors import NotPossible
 from estafeta.deeds import forms, queries, services
 from estafeta.deeds.models import Deed
 from estafeta.deeds.views.managing import managed, managed_context
-from estafeta.deeds.views.telling import said_of
+from estafeta.deeds.views.telling import said_of, sent
 
 
 @require_POST
@@ -45,7 +45,7 @@ def refuse(request, slug: str):
 
 def call_off(request, slug: str):
     deed = managed(request.user.person, slug)
-    form = forms.CallOffForm(request.POST or None)
+    form = forms.CallOffForm(sent(request))
     form.fields["reason"].required = deed.is_public
     if not form.is_valid():
         context = {"deed": deed, "form": form, "coming": queries.places_taken(deed)}
@@ -60,7 +60,7 @@ def call_off(request, slug: str):
 
 def copy(request, slug: str):
     deed = managed(request.user.person, slug)
-    form = forms.CopyForm(request.POST or None, deed=deed)
+    form = forms.CopyForm(sent(request), deed=deed)
     if not form.is_valid():
         return render(request, "deeds/copy.html", {"deed": deed, "form": form}, status=422 if form.errors else 200)
     try:
@@ -74,7 +74,7 @@ def copy(request, slug: str):
 
 def repeat(request, slug: str):
     deed = managed(request.user.person, slug)
-    form = forms.RepeatForm(request.POST or None)
+    form = forms.RepeatForm(sent(request))
     if not form.is_valid():
         return render(request, "deeds/repeat.html", {"deed": deed, "form": form}, status=422 if form.errors else 200)
 
@@ -89,7 +89,7 @@ def repeat(request, slug: str):
 
 def report(request, slug: str):
     deed = managed(request.user.person, slug)
-    form = forms.ReportForm(request.POST or None)
+    form = forms.ReportForm(sent(request))
     if deed.status != Deed.Status.DONE or not form.is_valid():
         return render(request, "deeds/report.html", {"deed": deed, "form": form}, status=422 if form.errors else 200)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from estafeta.base.errors import NotPossible
 from estafeta.deeds import forms, queries, rules, services
 from estafeta.deeds.models import Deed
-from estafeta.deeds.views.telling import show_step
+from estafeta.deeds.views.telling import sent, show_step
 from estafeta.people.models import Person
 
 EDITABLE_STEPS = ("what", "where", "when", "places")
@@ -41,7 +41,7 @@ def edit(request, slug: str, name: str):
         messages.error(request, str(decision.reason))
         return redirect("deeds:manage", slug)
     told = forms.told_of(deed, person)
-    form = forms.STEPS[name](request.POST or None, told=told, initial=told)
+    form = forms.STEPS[name](sent(request), told=told, initial=told)
     if not form.is_bound or form.asks_again or not form.is_valid():
         return show_step(request, name, form, deed=deed)
     try:

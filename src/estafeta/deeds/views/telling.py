@@ -122,3 +122,8 @@ def _preview(told: dict[str, Any]) -> dict[str, Any]:
         "at": ORDER.index("preview"),
         "title": TITLES["preview"],
     }
+
+
+def sent(request):
+    """What a form sent, an empty one too; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
