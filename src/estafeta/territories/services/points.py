@@ -64,9 +64,13 @@ def import_points(path: Path, *, source: str = "", prefix: str = "", known: dict
         if loser:
             said = _("Row %(row)s bears the same code and more people; that one counts.")
             part.tell(loser.row, UNCHANGED, said % {"row": points[point.territory.pk].row})
-    _write(points, known, source or path.name, part)
+    _write(points, known, source or _known_source(table.columns) or path.name, part)
     part.fates.sort(key=lambda fate: fate.row)
     return part
+
+
+def _known_source(columns: tuple[str, ...]) -> str:
+    return "GeoNames, CC BY 4.0" if "geonameid" in columns else ""
 
 
 def _read(row: Row, column: str, prefix: str, by_code: dict[str, Territory]) -> _Point:
