@@ -75,7 +75,8 @@ def entry_faults(entry: polib.POEntry) -> Iterator[str]:
         if mixed := MIXED.search(words):
             yield f"{form!r} mixes Latin and Cyrillic letters in {mixed[0]!r}."
         foreign = [word for word in LATIN.findall(words) if word.lower() not in LATIN_WORDS]
-        if foreign and not CYRILLIC.search(words):
+        is_format = (entry.msgctxt or "").startswith("format ")  # the letters of a date's format are not words
+        if foreign and not is_format and not CYRILLIC.search(words):
             yield f"{form!r} is in Latin letters."
 
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from estafeta.base.fields import short_text
 from estafeta.deeds.models import Shift
@@ -15,7 +16,7 @@ class SignUp(models.Model):
         UNCONFIRMED = "unconfirmed", _("not confirmed yet")
         GOING = "going", _("going")
         WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("of a sign-up", "cancelled")
 
     ACTIVE = ("going", "waiting")
 
