@@ -44,7 +44,9 @@ def add_contact(login: User, *, email: str = "", phone: str = "") -> User:
     """Let a contact that was just proved by a code sign in to `login`, in place of the one of its kind before.
 
     Raises: NotPossible when it signs in to another login.
+    Why:    the contact before is told, so that nobody loses their login unawares.
     """
+    before = {"email": login.email} if email else {"phone": login.phone}
     if email:
         login.email = email
     else:
@@ -57,6 +59,9 @@ def add_contact(login: User, *, email: str = "", phone: str = "") -> User:
         raise NotPossible(
             _("This contact already signs in elsewhere. Sign out, and sign in with it to see what is there.")
         ) from fault
+    contact_before = next(iter(before.values()))
+    if contact_before and contact_before != (email or phone):
+        _tell("letters/contact_changed.txt", {}, **before)
     return login
 
 
@@ -82,16 +87,23 @@ def send_code(code: str, *, email: str = "", phone: str = "") -> None:
     Why:    not a Letter: a code is worth something only now, and must not lie in a table.
     """
     host = settings.SITE_URL.partition("://")[2]
-    text = render_to_string("letters/sign_in_code.txt", {"code": code, "host": host, "by_sms": bool(phone)})
+    if not _tell("letters/sign_in_code.txt", {"code": code, "host": host}, email=email, phone=phone):
+        raise NotPossible(_("The code could not be sent just now. Try again in a minute."))
+
+
+def _tell(template: str, details: dict[str, str], *, email: str | None = "", phone: str | None = "") -> bool:
+    """Send a few words about signing in to a contact, at once; whether they left."""
+    text = render_to_string(template, details | {"by_sms": bool(phone)})
     subject, _blank, body = text.strip().partition("\n")
     try:
         if email:
             EmailMessage(subject, body.strip(), to=[email]).send()
-        else:
+        elif phone:
             sms.send(phone, f"{subject}\n{body.strip()}")
     except (smtplib.SMTPException, OSError, sms.NotSent) as fault:
-        log.warning("a sign-in code was not sent: %s", type(fault).__name__)
-        raise NotPossible(_("The code could not be sent just now. Try again in a minute.")) from fault
+        log.warning("words about signing in were not sent: %s", type(fault).__name__)
+        return False
+    return True
 
 
 def new_code() -> str:

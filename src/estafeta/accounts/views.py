@@ -54,7 +54,18 @@ class SignIn(LoginCodeVerificationProcess):
         services.send_code(self.state["code"], email=self.state.get("email", ""), phone=self.state.get("phone", ""))
 
     def resend(self) -> None:
-        self.send()
+        """Send another code; the one before is void, and counts against the same limits.
+
+        Raises: RateLimited, which allauth's view says in words.
+        """
+        contact = self.state.get("email") or self.state.get("phone")
+        if not ratelimit.consume(self.request, action="request_login_code", key=contact):
+            raise ratelimit.RateLimited
+        try:
+            self.send()
+        except NotPossible as refusal:
+            messages.error(self.request, str(refusal.reason))
+            return
         self.record_resend()
         self.persist()
 

@@ -97,6 +97,7 @@ def deliver(letter_id: int, *, now: datetime | None = None) -> bool:
     )
     if letter is None:
         return False
+    letter.channel = rules.channel_for(letter.person) or letter.channel
     may_ring = letter.is_urgent or letter.channel == Letter.Channel.EMAIL
     if not may_ring and (morning := rules.quiet_until(letter.person, at)):
         _put_off(letter, morning)
@@ -108,7 +109,7 @@ def deliver(letter_id: int, *, now: datetime | None = None) -> bool:
         _note_failure(letter, fault, at)
         return False
     letter.state, letter.sent_at, letter.tries, letter.fault = Letter.State.SENT, at, letter.tries + 1, ""
-    letter.save(update_fields=["state", "sent_at", "tries", "fault", "subject", "body"])
+    letter.save(update_fields=["state", "sent_at", "tries", "fault", "subject", "body", "channel"])
     return True
 
 

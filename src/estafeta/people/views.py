@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from django.conf import settings
@@ -75,6 +76,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@reauthentication_required(app="allauth.mfa")
 def add_contact(request: HttpRequest) -> HttpResponse:
     """Ask for a new contact, and send a code there."""
     form = ContactForm(request.POST or None)

@@ -1,6 +1,8 @@
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, hotp_value
 from django.core import mail
 
 from estafeta.accounts.services import appoint_operator
@@ -12,8 +14,7 @@ SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def code_of_app() -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return f"{hotp_value(SECRET, counter):06}"
+    return f"{hotp_value(SECRET, int(time.time()) // 30):06}"
 
 
 @pytest.fixture
@@ -123,3 +124,25 @@ def test_who_has_just_added_an_app_has_given_a_second_factor(client, operator):
     client.post("/en/sign-in/app/activate/", {"code": code_of_app()})
 
     assert client.get(ADMIN).status_code == 200
+
+
+def test_an_operator_gives_no_role_without_a_second_factor(client, operator):
+    town = make.town()
+    ask(client, operator.email)
+    give(client, code_by_email())
+    given = {"name": "Vera", "contact": "vera@example.org", "kind": "coordinator", "territory": town.code}
+
+    page = client.post("/en/people/roles/new/", given)
+
+    assert page.headers["Location"] == "/en/sign-in/mine/"
+    assert not town.roles.exists()
+
+
+def test_a_contact_is_changed_only_with_the_second_factor_of_those_who_have_one(client, operator):
+    TOTP.activate(operator, SECRET)
+    client.force_login(operator)
+
+    page = client.post("/en/people/me/contact/", {"contact": "new@example.org"})
+
+    assert page.headers["Location"].startswith("/en/sign-in/second-factor/again/")
+    assert mail.outbox == []

@@ -143,6 +143,15 @@ def test_a_new_code_can_be_asked_for_and_the_old_one_is_void(client):
     assert give(client, new).context["user"].is_authenticated
 
 
+def test_new_codes_count_against_the_same_limit(client):
+    ask(client, "aigul@example.org")
+    for _ in range(5):
+        client.post("/en/sign-in/code/", {"action": "resend"})
+        ask(client, "aigul@example.org")
+
+    assert len(mail.outbox) == 3
+
+
 def test_a_code_runs_out_after_ten_minutes(client):
     ask(client, "aigul@example.org")
     session = client.session

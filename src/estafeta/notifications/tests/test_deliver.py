@@ -84,6 +84,18 @@ def test_a_letter_is_written_in_the_language_that_its_reader_has_when_it_leaves(
     assert "(ru)" in letter.subject
 
 
+def test_a_letter_takes_the_channel_that_its_reader_has_when_it_leaves():
+    aigul = make.person(email="", phone="+77011234567")
+    letter = queue_letter(aigul, "welcome", key="welcome:1")
+    aigul.email = "aigul@example.org"
+    aigul.save()
+
+    deliver(letter.pk, now=NIGHT + timedelta(days=365))
+
+    letter.refresh_from_db()
+    assert (letter.channel, [sent.to for sent in mail.outbox]) == ("email", [["aigul@example.org"]])
+
+
 def test_a_letter_for_later_waits():
     letter = queue_letter(make.person(), "welcome", key="welcome:1", due_at=timezone.now() + timedelta(hours=1))
 

@@ -90,8 +90,13 @@ def test_a_new_contact_signs_in_once_its_code_came_back(signed_in, aigul):
 
     signed_in.post("/en/people/me/contact/code/", {"code": f"{code[:3]} {code[3:]}"})
 
+    before = aigul.email
     aigul.refresh_from_db()
     assert (aigul.email, aigul.user.email) == ("new@example.org", "new@example.org")
+    assert (mail.outbox[-1].to, mail.outbox[-1].subject) == (
+        [before],
+        "This contact no longer signs in to your Estafeta",
+    )
 
 
 def test_a_contact_that_signs_in_elsewhere_is_refused_only_after_its_code(signed_in, aigul):
