@@ -14,7 +14,7 @@ GAP: Final = 6
 TINTS: Final = 5
 LINES: Final = 2
 # how many letters of the longest line fit at a size of type
-NAME_SIZES: Final = (("wide", 9), ("narrow", 11))
+NAME_SIZES: Final = (("wide", 8), ("narrow", 10))
 
 
 @register.inclusion_tag("ui/_tile_grid.html")
