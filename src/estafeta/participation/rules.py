@@ -23,7 +23,7 @@ MOST_CODES = 5  # to one person within CODES_WITHIN, however many pages ask for 
 CODES_WITHIN = timedelta(hours=1)
 UNCONFIRMED_LIFE = timedelta(days=1)
 
-# docs/decisions/0003-waiting-list.md
+# docs/decisions/0004-waiting-list.md
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)
 OFFERS_END_BEFORE_START = timedelta(hours=2)
@@ -136,7 +136,7 @@ def may_change_seats(sign_up: SignUp, seats: int, named: int, at: datetime) -> D
 def offer_lapses_at(shift: Shift, at: datetime) -> datetime | None:
     """Until when a freed place is held for one on the waiting list; None: no time is left to ask, give it at once.
 
-    Why: docs/decisions/0003-waiting-list.md
+    Why: docs/decisions/0004-waiting-list.md
     """
     last = shift.starts_at - OFFERS_END_BEFORE_START
     if at >= last:

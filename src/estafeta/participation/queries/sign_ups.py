@@ -68,7 +68,7 @@ def next_in_line(shift: Shift, left: int | None) -> SignUp | None:
     """Whom the next offer is for: the first of the waiting list whose whole unit fits into `left` places.
 
     Returns: None when nobody who fits waits without an offer already.
-    Why:     docs/decisions/0003-waiting-list.md
+    Why:     docs/decisions/0004-waiting-list.md
     """
     line = SignUp.objects.filter(shift=shift, status=SignUp.Status.WAITING).exclude(
         offers__answer=Offer.Answer.OPEN  # they have been asked, and their seats are held

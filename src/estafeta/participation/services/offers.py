@@ -1,4 +1,4 @@
-"""Freed places go to the waiting list as timed offers, in its published order (docs/decisions/0003-waiting-list.md)."""
+"""Freed places go to the waiting list as timed offers, in its published order (docs/decisions/0004-waiting-list.md)."""
 
 from datetime import datetime
 

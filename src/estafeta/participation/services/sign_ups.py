@@ -51,7 +51,7 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
     Raises:  NotPossible when a rule says no; Clash, which is one, when something overlaps and it was not known.
     Writes:  one SignUp, the shift's places, one journal Entry, one Letter; all or none.
     Locks:   the Shift row, so that the last place is given once.
-    Why:     docs/decisions/0003-waiting-list.md
+    Why:     docs/decisions/0004-waiting-list.md
     """
     at = now or timezone.now()
     shift = places.lock(shift.pk)

@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order, the house does what the published rule says (decision 0003).
+"""Whatever people do in whatever order, the house does what the published rule says (decision 0004).
 
 `Book` is the rule written a second time, on paper: a list and some arithmetic, no database. A machine plays the same
 acts on both and compares everything after each step.

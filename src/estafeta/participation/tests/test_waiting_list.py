@@ -1,4 +1,4 @@
-"""The published rule of docs/decisions/0003-waiting-list.md, sentence by sentence."""
+"""The published rule of docs/decisions/0004-waiting-list.md, sentence by sentence."""
 
 from datetime import timedelta
 
