@@ -35,6 +35,7 @@ def _describe_problems(operation: dict[str, Any]) -> None:
         if int(status) >= 400:  # noqa: PLR2004 -- HTTP's line between answers and errors
             answer["content"] = {TYPE: reference}
     operation["responses"] = answers
+    operation["security"] = [{}, {Bearer.__name__: []}]  # a token is never needed, and always looked at
 
 
 api = Api(
