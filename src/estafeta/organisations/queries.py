@@ -38,6 +38,16 @@ def owned_by(person: Person | None) -> QuerySet[Organisation]:
     )
 
 
+def organisations_managed_by(person: Person | None) -> QuerySet[Organisation]:
+    """Those in which `person` has any part, and those of the territories that `person` coordinates."""
+    if person is None:
+        return Organisation.objects.none()
+    seen = Q(pk__in=_memberships(person).values("organisation"))
+    for path in coordinated_paths(person, ""):
+        seen |= Q(territory__path__startswith=path)
+    return organisations_visible_to(person).filter(seen)
+
+
 def organisations_to_verify(person: Person | None) -> QuerySet[Organisation]:
     """Those not yet verified in the territories that `person` coordinates, the longest waiting first."""
     waiting = Q(pk__in=[])

@@ -34,7 +34,7 @@ def register(request):
 
 def manage(request, slug: str):
     person = request.user.person
-    organisation = _own(person, slug)
+    organisation = get_object_or_404(queries.organisations_managed_by(person), slug=slug)
     return render(request, "organisations/manage.html", _managed(organisation, person))
 
 
@@ -83,7 +83,7 @@ def join(request, token: str):
 
 @require_POST
 def leave(request, slug: str):
-    organisation = _own(request.user.person, slug)
+    organisation = get_object_or_404(queries.organisations_of(request.user.person), slug=slug)
     return _after(
         request,
         lambda: services.leave(request.user.person, organisation),
@@ -130,10 +130,6 @@ def verify(request, slug: str):
     )
 
 
-def _own(person: Person, slug: str) -> Organisation:
-    return get_object_or_404(queries.organisations_of(person), slug=slug)
-
-
 def _managed(organisation: Organisation, person: Person) -> dict[str, Any]:
     parts = list(queries.memberships_of(organisation))
     owns = bool(rules.may_manage(person, organisation))
@@ -143,7 +139,9 @@ def _managed(organisation: Organisation, person: Person) -> dict[str, Any]:
         "me": person,
         "owns": owns,
         "may_organise": bool(rules.may_organise(person, organisation)),
+        "may_verify": bool(rules.may_verify(person, organisation)),
         "invite_form": forms.InviteForm(),
+        "verify_form": forms.VerifyForm(),
         "roles": dict(Membership.Role.choices),
     }
 

@@ -1,5 +1,6 @@
 """The steps in which a deed is told, one thing at a time. Each reads what the steps before it said (`told`)."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ Told = Mapping[str, Any]
 NEW_GROUP = "new"
 USUAL_HOUR = 10
 LONGEST_COUNT = 5
+COORDINATE = re.compile(r"-?\d{1,3}(?:\.\d+)?", re.ASCII)
 
 
 class StepForm(forms.Form):
@@ -131,6 +133,36 @@ class WhereForm(StepForm):
         required=False,
         help_text=_("An address or a place that everybody knows: “School 5, at the gate”."),
     )
+
+    point = Text(
+        label=_("The exact point"),
+        max_length=60,
+        required=False,
+        help_text=_("Coordinates as maps copy them: 50.0547, 72.9646."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        initial = options.get("initial") or {}
+        if initial.get("lat") is not None:
+            options["initial"] = initial | {"point": f"{initial['lat']}, {initial['lon']}"}
+        super().__init__(*args, **options)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        typed, territory = said.pop("point", ""), said.get("territory")
+        said["lon"] = said["lat"] = None
+        if not typed or territory is None:
+            return said
+        numbers = [float(part) for part in COORDINATE.findall(typed)]
+        if len(numbers) != len(("lat", "lon")):
+            self.add_error("point", _("These are no coordinates. Example: 50.0547, 72.9646."))
+            return said
+        lat, lon = numbers
+        # A tap on our own map says longitude first; the order that lies near the place is the one that is meant.
+        if not rules.may_stand_at(territory, lon, lat) and rules.may_stand_at(territory, lat, lon):
+            lat, lon = lon, lat
+        self.insist(rules.may_stand_at(territory, lon, lat), "point")
+        return said | {"lon": lon, "lat": lat}
 
     def clean_territory(self) -> Any:
         territory = self.cleaned_data["territory"]

@@ -48,7 +48,7 @@ def told_of(deed: Deed, person: Person) -> dict[str, Any]:
     """What a deed that is there already says, in the words of the steps."""
     words = {field: getattr(deed, field) for field in (
         "campaign", "type", "title", "about", "language", "bring", "min_age", "max_age", "with_frail_people",
-        "territory", "meeting_point",
+        "territory", "meeting_point", "lon", "lat",
     )}  # fmt: skip
     return words | {"person": person, "suits": list(deed.suits.all()), "slots": slots_of(deed)}
 

@@ -204,6 +204,8 @@ def _write_words(deed: Deed, words: dict[str, Any], groups: Iterable[SocialGroup
     if deed.language not in LANGUAGES:
         raise NotPossible(_("Choose the language of the text."))
     insist(may_lie_in(deed.territory, deed.campaign))
+    if deed.lon is not None and deed.lat is not None:
+        insist(rules.may_stand_at(deed.territory, deed.lon, deed.lat))
     insist(rules.may_be_of_ages(deed.min_age, deed.max_age))
     insist(rules.may_suit(deed.type, min_age=deed.min_age, groups={group.slug for group in groups}))
     deed.folded = searchable(deed)

@@ -34,7 +34,8 @@ def set_shifts(deed: Deed, by: Person, slots: Sequence[Slot], *, now: datetime |
     Returns: the shifts, by time; calling it again with them changes nothing.
     Raises:  NotPossible when `by` may not, a slot is impossible, a capacity would fall below the places taken,
              or a shift with people in it would go.
-    Writes:  the Shifts, the deed's first and last moment, one journal Entry, one job; all or none.
+    Writes:  the Shifts, the deed's first and last moment, one journal Entry, jobs that tell people and offer
+             new places to those who wait; all or none.
     Locks:   the Deed row, then its Shift rows, so that no place is taken while a capacity shrinks.
     """
     deed = held(deed)
@@ -46,12 +47,15 @@ def set_shifts(deed: Deed, by: Person, slots: Sequence[Slot], *, now: datetime |
     gone = [shift for key, shift in there.items() if key not in kept]
     for shift in gone:
         _take_away(shift)
+    grown = [slot.shift for slot in slots if slot.shift and _grows(there[slot.shift], slot)]
     changed = [_put(deed, slot, there) for slot in slots]
     if gone or any(changed):
         _span(deed)
         record(by, "set_shifts", deed, shifts=len(slots))
     if deed.status == Deed.Status.ANNOUNCED and (gone or any(changed)):
         jobs.defer("participation.tell_changed", deed_id=deed.pk)
+        for key in grown:
+            jobs.defer("participation.offer_freed_places", shift_id=key)
     return list(deed.shifts.order_by("starts_at", "pk"))
 
 
@@ -79,6 +83,11 @@ def _insist_on_slots(slots: Sequence[Slot], there: dict[int, Shift], at: datetim
                 )
                 % {"count": old.places_taken}
             )
+
+
+def _grows(shift: Shift, slot: Slot) -> bool:
+    """Whether there are more places than before, so that who waits in line can be offered one."""
+    return shift.capacity is not None and (slot.capacity is None or slot.capacity > shift.capacity)
 
 
 def _take_away(shift: Shift) -> None:

@@ -265,3 +265,11 @@ def test_a_deed_is_called_off_by_its_organisers_and_coordinators_with_a_reason_b
 
     other = services.submit(drafted(aigul), aigul)
     assert services.call_off(other, make.coordinator(other.territory), "Unsafe").status == "cancelled"
+
+
+def test_a_draft_is_not_announced_when_its_campaign_was_closed_meanwhile(aigul):
+    deed = drafted(aigul)
+    type(deed.campaign).objects.update(closed_at=timezone.now())
+
+    with pytest.raises(NotPossible, match="closed"):
+        services.submit(deed, aigul)

@@ -125,3 +125,16 @@ def test_a_shift_of_another_deed_is_not_there(aigul):
 def test_a_stranger_sets_no_shifts(aigul):
     with pytest.raises(NotPossible, match="Only organisers"):
         services.set_shifts(drafted(aigul), make.person("Stranger"), [])
+
+
+def test_more_places_are_offered_to_those_who_wait(aigul):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    deed = services.submit(drafted(aigul), aigul)
+    shift = deed.shifts.get()
+
+    for capacity in (8, 12, None, 20):
+        [shift] = services.set_shifts(deed, aigul, [slot_of(shift, capacity=capacity)])
+
+    offers = ProcrastinateJob.objects.filter(task_name="participation.offer_freed_places")
+    assert list(offers.values_list("args", flat=True)) == [{"shift_id": shift.pk}] * 2

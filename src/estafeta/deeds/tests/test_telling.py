@@ -252,3 +252,22 @@ def test_the_hours_are_those_of_the_place(browser, user):
     browser.post("/en/deeds/new/preview/")
 
     assert Deed.objects.get().starts_at.isoformat() == "2027-01-15T09:00:00+00:00"
+
+
+@pytest.mark.parametrize("typed", ["50.06, 72.96", "72.96,50.06", " 50.06  72.96 "])
+def test_the_point_is_understood_in_either_order(browser, typed):
+    make.campaign()
+    walk(browser, steps(make.town("Temirtau", lon=72.95, lat=50.05), where={"point": typed}))
+
+    browser.post("/en/deeds/new/preview/")
+
+    assert list(Deed.objects.values_list("lon", "lat")) == [(72.96, 50.06)]
+
+
+@pytest.mark.parametrize("typed", ["here", "50.06", "1 2 3", "50.06, 12.5", "999, 999", "50,06; 72,96", "x" * 100_000])
+def test_a_point_that_is_none_or_far_away_is_refused(browser, typed):
+    make.campaign()
+    home = make.town("Temirtau", lon=72.95, lat=50.05)
+    walk(browser, steps(home), until="what")
+
+    assert browser.post("/en/deeds/new/where/", steps(home)["where"] | {"point": typed}).status_code == 422
