@@ -76,9 +76,10 @@ pytest: test-setup
 e2e: test-setup
 	@$(BIN)/pytest -q -n 2 -m e2e $(ARGS)
 
+IN_ORDER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 LINTERS := lint-code lint-types lint-floors lint-templates lint-django lint-browser
 check: test-setup
-	@$(MAKE) -j 2 --keep-going --output-sync=target $(LINTERS) && echo "Nothing to complain about."
+	@$(MAKE) -j 2 --keep-going $(IN_ORDER) $(LINTERS) && echo "Nothing to complain about."
 
 lint-code: test-setup
 	@$(BIN)/ruff check .

@@ -45,9 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
 
 
+def commands() -> dict[str, str]:
+    """Those of ours that this version has. Asked of the disk: starting Django only to show a list would be slow."""
+    there = {path.stem for path in Path(__file__).resolve().parents[1].glob("*/management/commands/*.py")} | {"up"}
+    return {name: line for name, line in COMMANDS.items() if name in there}
+
+
 def usage() -> str:
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {line}" for name, line in COMMANDS.items()]
+    lines = [f"  {name:<{width}}  {line}" for name, line in commands().items()]
     return "\n".join(
         [
             "estafeta COMMAND [...]   (estafeta COMMAND --help tells more)",

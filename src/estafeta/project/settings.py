@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from estafeta.project import environment as env
@@ -21,13 +22,15 @@ DEBUG = env.flag("DEBUG", default=False)
 
 def _kept_secret(name: str) -> str:
     """A secret that is made once for an installation and kept in its var folder, readable by its owner only."""
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
     path = VAR_DIR / name
     try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
+    except OSError as fault:
+        raise ImproperlyConfigured(f"{VAR_DIR} can't be written: {fault.strerror}. Set ESTAFETA_VAR.") from fault
     return path.read_text().strip()
 
 

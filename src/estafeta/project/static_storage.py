@@ -18,7 +18,8 @@ class _Compressor(Compressor):  # type: ignore[misc]  # -- WhiteNoise brings no 
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
         """The last step of quality doubles the time, for a hundredth of the size where there is much of it."""
-        return brotli.compress(data, quality=10 if len(data) > LARGE_BYTES else 11)
+        compressed: bytes = brotli.compress(data, quality=10 if len(data) > LARGE_BYTES else 11)
+        return compressed
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # -- WhiteNoise brings no types
