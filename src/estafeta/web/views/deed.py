@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from estafeta.base.qr import qr_svg
@@ -41,6 +41,7 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
         "panels": found,
         "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],
+        "can_join": any(panel.decision and not panel.sign_up for panel in found),
         "manages": person is not None and bool(may_manage(person, shown)),
         "share": _share(shown, url),
         "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
@@ -60,7 +61,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     zone = shown.territory.time_zone
     address = f"{settings.SITE_URL}{reverse('short', args=[shown.pk])}"
     times = [moments.span(shift.starts_at, shift.ends_at, zone) for shift in shifts]
-    context = _told(shown) | {"times": times, "address": address, "code": qr_svg(address)}
+    context = _told(shown) | {"times": times, "short_address": address.split("://")[1], "code": qr_svg(address)}
     return render(request, "web/poster.html", context)
 
 
@@ -117,12 +118,13 @@ def _ground(shown: Deed) -> str | None:
 
 
 def _ages(shown: Deed) -> str:
+    ages = {"least": shown.min_age, "most": shown.max_age}
     if shown.min_age and shown.max_age:
-        return _("from %(least)s to %(most)s years") % {"least": shown.min_age, "most": shown.max_age}
+        return ngettext("from %(least)s to %(most)s year", "from %(least)s to %(most)s years", shown.max_age) % ages
     if shown.min_age:
-        return _("from %(least)s years") % {"least": shown.min_age}
+        return ngettext("from %(least)s year", "from %(least)s years", shown.min_age) % ages
     if shown.max_age:
-        return _("up to %(most)s years") % {"most": shown.max_age}
+        return ngettext("up to %(most)s year", "up to %(most)s years", shown.max_age) % ages
     return ""
 
 
