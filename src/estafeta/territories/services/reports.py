@@ -29,7 +29,8 @@ class Part:
     def tell(self, row: int, verdict: str, *notes: str) -> None:
         self.fates.append(Fate(row, verdict, tuple(map(str, notes))))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, *, every: bool = False) -> dict[str, Any]:
+        """For a program: the fates that have something to say, or `every` one."""
         return {
             "part": self.name,
             "source": self.source,
@@ -39,7 +40,7 @@ class Part:
             "fates": [
                 {"row": fate.row, "verdict": fate.verdict, "notes": list(fate.notes)}
                 for fate in self.fates
-                if fate.notes or fate.verdict == REFUSED
+                if every or fate.notes
             ],
         }
 
@@ -60,5 +61,5 @@ class Report:
     def refused(self) -> int:
         return sum(part.counts()[REFUSED] for part in self.parts)
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"trial": self.trial, "parts": [part.as_dict() for part in self.parts]}
+    def as_dict(self, *, every: bool = False) -> dict[str, Any]:
+        return {"trial": self.trial, "parts": [part.as_dict(every=every) for part in self.parts]}

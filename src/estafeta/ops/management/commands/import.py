@@ -57,7 +57,8 @@ def territories(options):
         year=options["year"],
     )
     report = import_country(files, trial=options["dry_run"])
-    return report.as_dict(), territories_lines(report, every=options["all"]), report.refused() == report.rows()
+    every = options["all"]
+    return report.as_dict(every=every), territories_lines(report, every=every), report.refused() == report.rows()
 
 
 def territories_lines(report, *, every):
