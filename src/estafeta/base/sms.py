@@ -1,6 +1,7 @@
 """Text messages, through any gateway that speaks HTTP; without one they are kept in the mailbox folder."""
 
 import json
+import re
 import urllib.error
 import urllib.request
 from urllib.parse import quote
@@ -37,17 +38,20 @@ def send(phone: str, text: str) -> None:
 
 
 def _request(phone: str, text: str) -> urllib.request.Request:
-    address = settings.SMS_GATEWAY_URL.replace("{phone}", quote(phone)).replace("{text}", quote(text))
+    address = _filled(settings.SMS_GATEWAY_URL, quote(phone), quote(text))
     body = settings.SMS_GATEWAY_BODY
+    headers = {"Authorization": settings.SMS_GATEWAY_AUTHORIZATION} if settings.SMS_GATEWAY_AUTHORIZATION else {}
     if not body:
-        return urllib.request.Request(address)  # noqa: S310 -- the operator's own address
-    is_json = body.lstrip().startswith("{")
-    if is_json:
-        phone, text = json.dumps(phone)[1:-1], json.dumps(text)[1:-1]
+        return urllib.request.Request(address, headers=headers)  # noqa: S310 -- the operator's own address
+    if body.lstrip().startswith("{"):
+        headers["Content-Type"] = "application/json"
+        filled = _filled(body, json.dumps(phone)[1:-1], json.dumps(text)[1:-1])
     else:
-        phone, text = quote(phone), quote(text)
-    headers = {"Content-Type": "application/json" if is_json else "application/x-www-form-urlencoded"}
-    if settings.SMS_GATEWAY_AUTHORIZATION:
-        headers["Authorization"] = settings.SMS_GATEWAY_AUTHORIZATION
-    filled = body.replace("{phone}", phone).replace("{text}", text)
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        filled = _filled(body, quote(phone), quote(text))
     return urllib.request.Request(address, data=filled.encode(), headers=headers)  # noqa: S310 -- as above
+
+
+def _filled(template: str, phone: str, text: str) -> str:
+    """Both at once, so that a text which says {phone} stays as it is."""
+    return re.sub(r"\{(phone|text)\}", lambda found: phone if found[1] == "phone" else text, template)
