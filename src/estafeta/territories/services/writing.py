@@ -56,6 +56,8 @@ def write(drafts: Iterable[Draft], known: dict[str, Territory] | None = None) ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     wanted = {draft.code: draft for draft in drafts}
+    if not wanted:
+        return Written()
     all_of_them = tree() if known is None else known
     new = [code for code in wanted if code not in all_of_them]
     before = {code: _state(territory) for code, territory in all_of_them.items()}
