@@ -12,7 +12,13 @@ from estafeta.api.problems import TYPE, Problem, Refused, faults_of, problem
 from estafeta.api.v1 import campaigns, deeds, organisations, sign_ups, tally, territories
 from estafeta.base.errors import NotPossible
 
-ALWAYS_POSSIBLE = {"400": "Not readable", "401": "Unknown token", "422": "Something sent is wrong", "429": "Too often"}
+ALWAYS_POSSIBLE = {
+    "400": "Not readable",
+    "401": "Unknown token",
+    "404": "Something named is not there",
+    "422": "Something sent is not of the right form",
+    "429": "Too often",
+}
 
 
 class Api(NinjaAPI):
@@ -58,8 +64,8 @@ def not_found(request: HttpRequest, _fault: Http404) -> HttpResponse:
 
 @api.exception_handler(NotPossible)
 def not_possible(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
-    """A write that a rule refused conflicts with how things stand; a question that can't be answered is wrong."""
-    return problem(request, 422 if request.method in {"GET", "HEAD"} else 409, str(refusal.reason))
+    """A write that a rule refused conflicts with how things stand; what a question names is not there."""
+    return problem(request, 404 if request.method in {"GET", "HEAD"} else 409, str(refusal.reason))
 
 
 @api.exception_handler(Refused)

@@ -55,6 +55,8 @@ def test_deeds_are_filtered_and_drafts_are_never_seen(client):
     whole = client.get(f"/api/v1/deeds/{park.slug}").json()
     assert (whole["can_join"], whole["places_left"], whole["shifts"][0]["capacity"]) == (True, 7, 7)
     assert whole["starts_at"].endswith("+05:00")
+    assert ids(client, "deeds", **{"from": "1582-10-04", "to": "9999-12-31", "type": "park"}) == [park.slug]
+    assert ids(client, "deeds", to="0001-01-01") == []
 
 
 @pytest.mark.parametrize("status", ["draft", "review"])
@@ -119,16 +121,19 @@ def test_a_quoted_figure_is_read_with_its_definitions_in_the_readers_language(cl
     ("address", "status"),
     [
         ("tally?as_of=yesterday", 422),
-        ("tally?as_of=2999-01-01", 422),
-        ("tally?territory=none", 422),
+        ("tally?as_of=2999-01-01", 404),
+        ("tally?as_of=2026-13-45", 404),
+        ("tally?territory=none", 404),
         ("tally?by=colour", 422),
         ("deeds?cursor=!!", 422),
-        ("organisations?cursor=azk5OTk5OTk5OTk5OTk5OTk5OTk5OTk", 422),
+        ("organisations?cursor=azk5OTk5OTk5OTk5OTk5OTk5OTk5OTk", 404),
+        ("deeds?territory=none", 404),
         ("deeds?limit=0", 422),
         ("deeds?limit=99999999999999999999999", 422),
         ("deeds?near=here", 422),
         ("deeds?near=nan,nan", 422),
-        ("deeds?from=1582-10-04", 422),
+        ("deeds?near=999,50", 404),
+        ("deeds?from=yesterday", 422),
         ("deeds/%00", 404),
         ("figures/none", 404),
         ("sign-ups/none", 404),

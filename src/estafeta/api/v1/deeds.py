@@ -20,6 +20,7 @@ from estafeta.territories.models import Territory
 
 router = Router(tags=["deeds"])
 _PLACE = re.compile(r"\d{1,17}-\d{1,18}", re.ASCII)
+POINT = r"^(-?[0-9]{1,3}(\.[0-9]{1,9})?,-?[0-9]{1,2}(\.[0-9]{1,9})?)?$"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -32,9 +33,9 @@ class Asked(Schema):
     organisation: Text = ""
     campaign: Text = ""
     language: Literal["", "kk", "ru", "en"] = ""
-    since: Annotated[date | None, Field(alias="from", ge=EARLIEST, le=LATEST)] = None
-    until: Annotated[date | None, Field(alias="to", ge=EARLIEST, le=LATEST)] = None
-    near: Annotated[Text, Field(description="lon,lat in degrees", examples=["72.96,50.06"])] = ""
+    since: Annotated[date | None, Field(alias="from")] = None
+    until: Annotated[date | None, Field(alias="to")] = None
+    near: Annotated[str, Field(pattern=POINT, description="lon,lat in degrees", examples=["72.96,50.06"])] = ""
     radius_km: Annotated[int, Field(ge=1, le=20_000)] = 25
     q: Annotated[Text, Field(description="Words, forgiving.")] = ""
     places: Annotated[bool, Field(description="Only those with places left.")] = False
@@ -128,8 +129,8 @@ def _filters(asked: Asked) -> Filters:
         territory=territory,
         near=_point(asked.near) if asked.near else None,
         radius_km=asked.radius_km,
-        since=asked.since,
-        until=asked.until,
+        since=_within_reach(asked.since),
+        until=_within_reach(asked.until),
         type=asked.type,
         group=asked.group,
         language=asked.language,
@@ -139,18 +140,20 @@ def _filters(asked: Asked) -> Filters:
     )
 
 
+def _within_reach(day: date | None) -> date | None:
+    """A day that every clock can be asked about; beyond it there are no deeds."""
+    return None if day is None else min(max(day, EARLIEST), LATEST)
+
+
 def _point(text: str) -> tuple[float, float]:
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-    except ValueError as fault:
-        raise _fault("near", _("Write it as longitude,latitude: 72.96,50.06.")) from fault
+    lon, lat = (float(part) for part in text.split(","))
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 -- the Earth's
         raise _fault("near", _("This point does not lie on the Earth."))
     return lon, lat
 
 
 def _fault(where: str, what: str) -> Refused:
-    return Refused(422, what, [Fault(where=where, what=what)])
+    return Refused(404, what, [Fault(where=where, what=what)])
 
 
 def first_open_shift(deed: Deed) -> Shift | None:

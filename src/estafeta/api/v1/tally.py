@@ -13,6 +13,10 @@ from estafeta.tally import queries
 from estafeta.tally.models import Figure
 
 router = Router(tags=["tally"])
+ISO = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+ -][0-9]{2}:?[0-9]{2})?)?)?$"
+)
 MOMENT = {"as_of", "recorded_until", "permalink"}
 
 
@@ -22,7 +26,7 @@ def tally(
     campaign: Annotated[Text, Field(description="Default: the one running.")] = "",
     territory: Annotated[Text, Field(description="A territory's code: it and everything beneath it.")] = "",
     organisation: Text = "",
-    as_of: Annotated[Text, Field(description="A day or moment that has passed, ISO 8601. Default: now.")] = "",
+    as_of: Annotated[str, Field(pattern=ISO, description="A day or moment that has passed. Default: now.")] = "",
     by: Annotated[Literal["", "territory", "day", "type", "group", "grade"], Field(description="Parts, too.")] = "",
 ) -> HttpResponse:
     asked = queries.asked(campaign=campaign, territory=territory, organisation=organisation, as_of=as_of)
