@@ -1,5 +1,6 @@
 """Who may walk in where. Login is required unless a view says otherwise, and this list knows each that does."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -82,3 +83,23 @@ def open_routes() -> set[str]:
 
 def test_no_route_is_open_by_accident():
     assert open_routes() == OPEN_TO_ALL
+
+
+def filled(route: str) -> str:
+    """A route with something in the place of each of its parameters."""
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: "1" if found[1] == "int" else "x", route)
+
+
+@pytest.mark.django_db
+def test_every_other_door_of_ours_asks_to_sign_in(client):
+    closed = {
+        route
+        for route, pattern in routes(get_resolver().url_patterns)
+        if getattr(pattern.callback, "__module__", "").startswith("estafeta.")
+    } - OPEN_TO_ALL
+
+    answers = {route: client.get(filled(route)) for route in closed}
+
+    assert {route: answer.headers.get("Location", "")[:18] for route, answer in answers.items()} == dict.fromkeys(
+        closed, "/en/sign-in/?next="
+    )
