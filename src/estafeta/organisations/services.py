@@ -33,7 +33,7 @@ def register(
     Writes:  one Organisation, one Membership, one journal Entry; all or none.
     Locks:   the owner's Person row, so that two presses register once.
     """
-    Person.objects.select_for_update().get(pk=owner.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=owner.pk)
     name, number = clean(name), clean(registration_number)
     _insist_on_names(kind, name, number)
     folded = fold(name)

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ def remove(request, slug: str, membership: int):
 
 def review(request):
     """The organisations that wait for a coordinator's word."""
-    waiting = queries.organisations_to_verify(request.user.person)
+    waiting = Paginator(queries.organisations_to_verify(request.user.person), 20).get_page(request.GET.get("page"))
     return render(request, "organisations/review.html", {"waiting": waiting, "form": forms.VerifyForm()})
 
 

@@ -9,7 +9,9 @@ from estafeta.campaigns.models import Campaign
 from estafeta.deeds.forms.steps import STEPS, StepForm
 from estafeta.deeds.models import Deed
 from estafeta.deeds.services import Slot
+from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person
+from estafeta.territories.models import Territory
 
 Answers = dict[str, dict[str, list[str]]]
 BUTTONS = {"csrfmiddlewaretoken", "add", "search"}
@@ -41,7 +43,14 @@ def told_by(answers: Answers, person: Person, campaign: Campaign, *, until: str 
 def form_of(step: str, answers: Answers, told: Mapping[str, Any]) -> StepForm:
     """The form of a step as it was left."""
     data = MultiValueDict(answers[step]) if step in answers else None
-    return STEPS[step](data, told=told)
+    initial = {"territory": usual_place(told)} if step == "where" and data is None else {}
+    return STEPS[step](data, told=told, initial=initial)
+
+
+def usual_place(told: Mapping[str, Any]) -> Territory | None:
+    """Where this person's deeds are likely to be: where their first organisation is at home."""
+    first = organised_by(told["person"]).filter(memberships__person=told["person"]).order_by("memberships__pk").first()
+    return first.territory if first else told["person"].territory
 
 
 def told_of(deed: Deed, person: Person) -> dict[str, Any]:

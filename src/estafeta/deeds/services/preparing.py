@@ -39,7 +39,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     Writes:  what those write; all or none.
     Locks:   the Person row of `by`, so that two presses announce once.
     """
-    Person.objects.select_for_update().get(pk=by.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     if organisation is None:
         organisation = organisations.register(by, kind=Organisation.Kind.INFORMAL, name=group_name, territory=territory)
     first = min(slot.starts_at for slot in slots)

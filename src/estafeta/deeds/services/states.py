@@ -11,7 +11,7 @@ from estafeta.people.models import Person
 def held(deed: Deed) -> Deed:
     """The deed as it stands now, with its row locked until the transaction ends."""
     return (
-        Deed.objects.select_for_update(of=("self",))
+        Deed.objects.select_for_update(of=("self",), no_key=True)
         .select_related("type", "organisation", "territory", "campaign")
         .get(pk=deed.pk)
     )

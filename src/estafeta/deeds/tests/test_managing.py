@@ -181,5 +181,18 @@ def test_the_organisers_pages_cost_the_same_whatever_they_hold(browser, owner, a
 
     with django_assert_num_queries(14):
         browser.get(path(announced, "manage"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/en/deeds/mine/")
+
+
+def test_a_long_list_comes_in_pages_and_nonsense_shows_the_nearest_one(browser, owner):
+    organisation, campaign = make.organisation(owner=owner.person), make.campaign()
+    for number in range(30):
+        make.deed(f"Deed {number}", organisation=organisation, campaign=campaign)
+
+    shown = [
+        browser.get(f"/en/deeds/mine/?page={page}").content.decode().count("card__title")
+        for page in ("1", "2", "99", "-1", "x")
+    ]
+
+    assert shown == [24, 6, 6, 6, 24]

@@ -271,3 +271,10 @@ def test_a_point_that_is_none_or_far_away_is_refused(browser, typed):
     walk(browser, steps(home), until="what")
 
     assert browser.post("/en/deeds/new/where/", steps(home)["where"] | {"point": typed}).status_code == 422
+
+
+def test_the_place_is_at_first_where_ones_organisation_is_at_home(browser, user, home):
+    make.organisation(owner=user.person, territory=home)
+    walk(browser, steps(home), until="what")
+
+    assert f'value="{home.code}"' in browser.get("/en/deeds/new/where/").content.decode()

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from estafeta.deeds.views.telling import sent, show_step
 from estafeta.people.models import Person
 
 EDITABLE_STEPS = ("what", "where", "when", "places")
-SHOWN_AT_ONCE = 100
+SHOWN_AT_ONCE, SHOWN_ON_A_PAGE = 60, 24
 
 
 def mine(request):
@@ -21,7 +22,7 @@ def mine(request):
     return render(request, "deeds/mine.html", {
         "to_review": queries.deeds_to_review(person)[:SHOWN_AT_ONCE],
         "due": queries.reports_due(person)[:SHOWN_AT_ONCE],
-        "deeds": queries.deeds_organised_by(person)[:SHOWN_AT_ONCE],
+        "deeds": Paginator(queries.deeds_organised_by(person), SHOWN_ON_A_PAGE).get_page(request.GET.get("page")),
     })  # fmt: skip
 
 
