@@ -18,6 +18,7 @@ FIELDS = (
 )  # fmt: skip
 _COPIED = ("id", "code", *FIELDS, "parent_id", "was_in_id", "path", "depth", "folded")
 BATCH = 500
+LOCK_STATEMENT = "SELECT pg_advisory_xact_lock(%s)"
 _LOCK = 0x7E22  # any number that is ours: one writer of the tree at a time
 
 
@@ -41,7 +42,12 @@ class Written:
 
 
 def tree() -> dict[str, Territory]:
-    """Every territory by its code; the one reading that an import works on."""
+    """Every territory by its code; the one reading that an import works on.
+
+    Locks: the tree until the end of the transaction, so that a second import reads what the first has written.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_STATEMENT, [_LOCK])
     return {territory.code: territory for territory in Territory.objects.all()}
 
 
@@ -49,12 +55,10 @@ def tree() -> dict[str, Territory]:
 def write(drafts: Iterable[Draft], known: dict[str, Territory] | None = None) -> Written:
     """Make the tree say what the drafts say. Twice is harmless.
 
-    Takes:   drafts -- checked: every parent is known or among them, no cycles, codes without "/".
+    Takes:   drafts -- checked: every parent is known or among them, no cycles, codes without "/"; known -- of `tree()`
+             in this transaction.
     Writes:  territories that are new or differ, and the paths beneath a moved one; all or none.
-    Locks:   the tree, against a second import at the same time.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     wanted = {draft.code: draft for draft in drafts}
     if not wanted:
         return Written()
