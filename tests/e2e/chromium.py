@@ -1,9 +1,13 @@
 """Finds a Chromium, or brings one."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Playwright
@@ -32,9 +36,13 @@ def find(playwright: Playwright) -> str:
         if not shutil.which(named):
             raise NoChromium(f"CHROMIUM names {named}, which is no program.")
         return named
+    with _one_at_a_time():
+        return _found_or_brought(playwright.chromium.executable_path)
+
+
+def _found_or_brought(own: str) -> str:
     if found := _installed():
         return found
-    own = playwright.chromium.executable_path
     if Path(own).exists():
         return own
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -56,4 +64,13 @@ def _installed() -> str | None:
 
 
 def _try(*command: str, env: dict[str, str]) -> None:
-    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False, timeout=600)
+    with suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False, timeout=600)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """The tests run in several processes; only one of them installs."""
+    with (Path(tempfile.gettempdir()) / f"estafeta-chromium-{os.geteuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
