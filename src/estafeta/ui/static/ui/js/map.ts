@@ -84,6 +84,13 @@ function popupOf(properties: Record<string, unknown>): HTMLElement {
   return words;
 }
 
+/** MapLibre takes a credit for HTML; ours is words. */
+function plain(words: string | undefined): string {
+  const place = document.createElement("i");
+  place.textContent = words ?? "";
+  return place.innerHTML;
+}
+
 /** The paints that take their colours from the tokens, so that a change of scheme can set them anew. */
 function paints(): [layer: string, property: string, value: unknown][] {
   const tints = [0, 1, 2, 3, 4, 5].flatMap((depth) => [depth, depth ? colour(`tint-${depth}`) : colour("surface")]);
@@ -224,7 +231,11 @@ async function draw(place: HTMLElement): Promise<void> {
   });
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   if ("geolocation" in navigator) map.addControl(new library.GeolocateControl({}), "top-right");
-  if (said["credit"]) map.addControl(new library.AttributionControl({ customAttribution: said["credit"], compact: false }));
+  // Who drew a layer is named on the map: by the page, or by the layer itself.
+  const credit = [said["credit"], (areas as { credit?: string }).credit].filter((words) => words !== undefined && words !== "");
+  if (credit.length > 0 || said["style"]) {
+    map.addControl(new library.AttributionControl({ customAttribution: credit.map(plain), compact: false }));
+  }
   map.touchZoomRotate.disableRotation();
   map.on("load", () => {
     addLayers(map, points, areas);
