@@ -68,9 +68,12 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """All shifts of a deed, or with `?shift=` the one for which somebody signed up."""
     shown = _deed(request, slug)
     url = request.build_absolute_uri(shown.get_absolute_url())
-    body = calendars.calendar([(shown, shift, url) for shift in shifts_of(shown)], name=shown.title)
+    only = request.GET.get("shift", "")
+    shifts = [shift for shift in shifts_of(shown) if not only or str(shift.pk) == only]
+    body = calendars.calendar([(shown, shift, url) for shift in shifts], name=shown.title)
     return HttpResponse(
         body, content_type=calendars.TYPE, headers={"Content-Disposition": f'attachment; filename="{shown.slug}.ics"'}
     )
