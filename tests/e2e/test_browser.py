@@ -22,5 +22,5 @@ def test_where_no_browser_can_be_had_a_sentence_says_what_to_do(monkeypatch, tmp
     monkeypatch.setattr(chromium, "_installed", lambda: None)
     monkeypatch.setattr(chromium, "_try", lambda *command, env: None)
 
-    with pytest.raises(chromium.NoChromium, match="Install it .* or name it: CHROMIUM=/path/to/chrome make test"):
+    with pytest.raises(chromium.NoChromium, match=r"Install it .* or name it: CHROMIUM=/path/to/chrome make test"):
         chromium._found_or_brought(str(tmp_path / "chrome"))
