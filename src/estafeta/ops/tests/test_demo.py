@@ -1,0 +1,51 @@
+"""`estafeta demo`: loaded once, counted by the tally alone, nobody real in it."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
+
+from estafeta.campaigns.models import Campaign
+from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.services import load_types
+from estafeta.participation.models import SignUp
+from estafeta.people.models import Person
+from estafeta.tally.queries import figure
+from estafeta.tally.services import verify
+from estafeta.territories.services import load_builtin
+
+
+def demo(**options) -> dict[str, object]:
+    out = StringIO()
+    call_command("demo", json=True, stdout=out, **options)
+    return json.loads(out.getvalue())
+
+
+def test_without_a_country_it_says_what_to_do_first():
+    with pytest.raises(CommandError, match="estafeta load_territories"):
+        demo()
+
+
+def test_the_relay_of_2010_is_replayed_and_counted():
+    load_builtin()
+    load_types()
+
+    told = demo()
+    again = demo()
+
+    campaign = Campaign.objects.get()
+    counted = figure(campaign)
+    assert (told["was_there"], again["was_there"], again["deeds"]) == (False, True, 0)
+    assert Deed.objects.filter(status__in=Deed.HELD).count() == 470
+    assert counted.participations.value == 300_000
+    assert counted.deeds.value == 470
+    assert campaign.is_example
+
+    assert list(verify()) == []
+    taken = SignUp.objects.filter(status="going").aggregate(Sum("seats"))["seats__sum"]
+    assert Shift.objects.aggregate(Sum("places_taken"))["places_taken__sum"] == taken
+    assert not Shift.objects.filter(places_taken__gt=F("capacity")).exists()
+    assert not Person.objects.exclude(email__endswith="@example.org").exclude(email="").exists()
+    assert {deed.language for deed in Deed.objects.all()} == {"kk", "ru", "en"}
