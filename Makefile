@@ -13,7 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 # A folder set up for tests serves `make run` too.
-RUN_STAMP := $(if $(wildcard .venv/.ready-test),.venv/.ready-test,.venv/.ready-run)
+FOR_TESTS := $(filter test% check pytest e2e lint-% fmt messages,$(MAKECMDGOALS))
+RUN_STAMP := $(if $(FOR_TESTS)$(wildcard .venv/.ready-test),.venv/.ready-test,.venv/.ready-run)
 BROWSER_SOURCES := $(shell find src/estafeta -path '*/static/*/js/*.ts' -o -path '*/static/*/css/*.css' 2>/dev/null)
 CATALOGUES := $(shell find src/estafeta -name '*.po' 2>/dev/null)
 
