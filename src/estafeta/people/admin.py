@@ -2,6 +2,7 @@ from django.contrib import admin
 from unfold.admin import TabularInline
 
 from estafeta.base.read_only import ReadOnlyAdmin
+from estafeta.base.texts import fold_name
 from estafeta.people.models import Consent, Person, Role
 
 
@@ -30,6 +31,13 @@ class PersonAdmin(ReadOnlyAdmin):
         "name", "email", "phone", "language", "born_on", "guardian", "territory", "user", "met_at", "forgotten_at",
     ]  # fmt: skip
     inlines = [RoleInline, ConsentInline]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Contacts as they stand, names however they are spelled."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if folded := fold_name(search_term):
+            found = found | queryset.filter(folded_name__contains=folded)
+        return found, may_repeat
 
 
 @admin.register(Role)

@@ -8,6 +8,7 @@ from estafeta.accounts.services import appoint_operator
 from estafeta.accounts.tests.test_second_factor import SECRET, code_of_app
 from estafeta.journal.services import record
 from estafeta.notifications.services import queue_letter
+from estafeta.people.services import register
 from tests import make
 
 
@@ -37,3 +38,11 @@ def test_every_list_and_every_thing_in_it_opens(inside):
 @pytest.mark.parametrize("thing", ["people/person", "journal/entry", "notifications/letter", "tally/fact"])
 def test_what_happened_is_not_written_by_operators(inside, thing):
     assert inside.get(f"/admin/{thing}/add/").status_code == 403
+
+
+def test_a_person_is_found_however_the_name_is_spelled(inside):
+    register("Әйгерім Серікқызы", email="aigerim@example.org")
+
+    page = inside.get("/admin/people/person/?q=айгерим").content.decode()
+
+    assert "aigerim@example.org" in page
