@@ -5,12 +5,14 @@ from typing import Any, Final
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.db.models.functions import Collate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from estafeta.base.fields import alphabetical
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import Filters, find, numbers_by_child, page
@@ -84,5 +86,5 @@ def tiles(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if row["col"] is not None and row["row"] is not None]
 
 
-def by_name() -> tuple[str, str]:
-    return (f"name_{(get_language() or 'kk')[:2]}", "code")
+def by_name() -> tuple[Collate, str]:
+    return alphabetical(f"name_{(get_language() or 'kk')[:2]}"), "code"
