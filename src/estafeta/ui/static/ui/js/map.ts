@@ -10,6 +10,7 @@ type Bounds = [number, number, number, number];
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 const POINTS = ["points", "clusters"];
 const NEAR_CENTRE = 28;
+const NARROW = 560;
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -191,6 +192,11 @@ function offerPicking(library: Library, map: Engine.Map, input: HTMLInputElement
   marker.on("dragend", () => keep(marker.getLngLat()));
 }
 
+/** Room beside what is shown: on a phone the buttons stand there and would cover the country. */
+function around(place: HTMLElement): Engine.PaddingOptions {
+  return { top: 28, bottom: 36, left: 20, right: place.clientWidth < NARROW ? 72 : 28 };
+}
+
 async function draw(place: HTMLElement): Promise<void> {
   const said = place.dataset;
   const sheet = document.createElement("link");
@@ -209,7 +215,7 @@ async function draw(place: HTMLElement): Promise<void> {
     container: place,
     style: said["style"] || { version: 8, sources: {}, layers: [{ id: "ground", type: "background" }] },
     ...(centre ? { center: centre, zoom: Number(said["zoom"] ?? 9) } : {}),
-    ...(bounds && !centre ? { bounds, fitBoundsOptions: { padding: 28, maxZoom: 12 } } : {}),
+    ...(bounds && !centre ? { bounds, fitBoundsOptions: { padding: around(place), maxZoom: 12 } } : {}),
     maxZoom: 17,
     attributionControl: false,
     cooperativeGestures: true,
