@@ -53,7 +53,7 @@ INSTALL = again=$$([ -e .venv/.installing ] && echo --reinstall || true); touch 
 # --- what is built ------------------------------------------------------------------------------
 node_modules/.ready: package.json package-lock.json | $(RUN_STAMP)
 	@echo "Fetching the browser parts ..."
-	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@npm ci --loglevel=error --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 build/.ready: node_modules/.ready build.mjs tsconfig.json $(BROWSER_SOURCES)
