@@ -13,22 +13,29 @@ def slips_forgiven(word: str) -> int:
 def slips(one: str, other: str, most: int) -> int:
     """Letters to add, leave out, change or swap until two words are equal; more than `most` is `most + 1`.
 
-    Why: Damerau's distance (optimal string alignment), left as soon as a row is beyond `most`.
+    Why: Damerau's distance (optimal string alignment), only within `most` of the diagonal, left as soon as a row is
+         beyond it.
     """
+    if one == other:
+        return 0
     if abs(len(one) - len(other)) > most:
         return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
+    beyond, width = most + 1, len(other) + 1
+    above = [beyond] * width
+    before = [min(j, beyond) for j in range(width)]
     for i, letter in enumerate(one, start=1):
-        before, above, row = row, before, [i]
-        for j, its in enumerate(other, start=1):
+        row = [beyond] * width
+        row[0] = min(i, beyond)
+        for j in range(max(1, i - most), min(width - 1, i + most) + 1):
+            its = other[j - 1]
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
                 cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
+            row[j] = min(cost, beyond)
         if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+            return beyond
+        before, above = row, before
+    return before[-1]
 
 
 def letters(word: str) -> int:
@@ -53,8 +60,10 @@ def nearest(word: str, names: tuple[tuple[str, int], ...], *, most_names: int = 
         if (bits & ~its_bits).bit_count() > forgiven:
             continue
         if len(name) <= length + forgiven:
+            if length - len(name) > forgiven or (its_bits & ~bits).bit_count() > forgiven:
+                continue
             counted = slips(word, name, forgiven)
-        elif name[0] == word[0]:  # perhaps the beginning of a longer name, which is less likely meant
+        elif name[:2] == word[:2]:  # perhaps the beginning of a longer name, which is less likely meant
             counted = slips(word, name[:length], forgiven - 1) + 1
         else:
             continue
