@@ -225,6 +225,7 @@ SMS_GATEWAY_AUTHORIZATION = env.text("SMS_GATEWAY_AUTHORIZATION")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # --- the campaign's own numbers ---------------------------------------------------------------
+PAGE_CACHE_S = env.whole("PAGE_CACHE_SECONDS", 5)
 AGE_OF_CONSENT = env.whole("AGE_OF_CONSENT", 16)
 PHONE_REGION = env.text("PHONE_REGION", "KZ")
 API_READS_A_MINUTE = env.whole("API_READS_A_MINUTE", 6000)

@@ -25,6 +25,7 @@ from estafeta.project.settings import *  # noqa: E402, F403 -- the address of th
 from estafeta.project.settings import DATABASES, MIDDLEWARE  # noqa: E402 -- as above
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+PAGE_CACHE_S = 0
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

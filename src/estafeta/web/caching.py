@@ -1,26 +1,43 @@
-"""What may be kept of a page, and by whom."""
+"""What may be kept of a page, for how long, and for whom."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+
+from estafeta.ui.display import display_of
+from estafeta.ui.htmx import wants_fragment
 
 View = Callable[..., HttpResponseBase]
+STRANGERS_COOKIES = frozenset({"text_size", "scheme", settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
 
 
 def same_for_strangers(seconds: int) -> Callable[[View], View]:
-    """A page that looks the same to everybody who is not signed in: a shared cache may keep it for `seconds`.
+    """A page that looks the same to everybody who is not signed in.
 
-    Why: a browser asks again each time (max-age 0), so that nobody sees a page from before they signed in.
+    It is made anew every PAGE_CACHE_S seconds at most, and a shared cache may keep it for `seconds`; a browser asks
+    again each time, so that nobody sees a page from before they signed in.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            answer = view(request, *args, **kwargs)
-            if answer.status_code == 200 and not request.user.is_authenticated and not answer.cookies:  # noqa: PLR2004 -- HTTP's OK
+            key = _key(request) if settings.PAGE_CACHE_S and set(request.COOKIES) <= STRANGERS_COOKIES else ""
+            body = cache.get(key) if key else None
+            if body is not None:
+                answer: HttpResponseBase = HttpResponse(body)
+            else:
+                answer = view(request, *args, **kwargs)
+                if key and isinstance(answer, HttpResponse) and _is_plain(answer):
+                    cache.set(key, answer.content, settings.PAGE_CACHE_S)
+            if _is_plain(answer) and not request.user.is_authenticated:
                 patch_cache_control(answer, public=True, max_age=0, s_maxage=seconds)
             patch_vary_headers(answer, ["Cookie", "HX-Request"])
             return answer
@@ -31,16 +48,27 @@ def same_for_strangers(seconds: int) -> Callable[[View], View]:
 
 
 def same_for_all(seconds: int) -> Callable[[View], View]:
-    """A page or file that is the same for everybody; it is sent again only where it has changed."""
+    """A page or file that is the same for everybody."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             answer = view(request, *args, **kwargs)
-            if answer.status_code == 200:  # noqa: PLR2004 -- HTTP's OK
+            if answer.status_code == HTTPStatus.OK:
                 patch_cache_control(answer, public=True, max_age=seconds)
             return answer
 
         return kept
 
     return decorate
+
+
+def _is_plain(answer: HttpResponseBase) -> bool:
+    return answer.status_code == HTTPStatus.OK and not answer.cookies
+
+
+def _key(request: HttpRequest) -> str:
+    """Everything on which a stranger's page depends: address, language, how the reader likes pages, page or part."""
+    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    parts = (address, get_language(), display_of(request), wants_fragment(request))
+    return f"web.page:{hashlib.sha256(repr(parts).encode()).hexdigest()}"

@@ -1,10 +1,15 @@
 """What every page says, whoever made it."""
 
+from typing import Final
+
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from estafeta.campaigns.queries import shown_campaign
+
+KNOWN_S: Final = 30
 
 
 def house(_request: HttpRequest) -> dict[str, object]:
@@ -12,8 +17,12 @@ def house(_request: HttpRequest) -> dict[str, object]:
     return {"banner_text": SimpleLazyObject(_banner)}
 
 
-def _banner() -> str:
+def _is_example() -> bool:
     campaign = shown_campaign()
-    if campaign is None or not campaign.is_example:
+    return campaign is not None and campaign.is_example
+
+
+def _banner() -> str:
+    if not cache.get_or_set("web.is_example", _is_example, KNOWN_S):
         return ""
     return _("Example: the campaign of 2010 replayed. Everything finer than its published totals is invented.")

@@ -5,19 +5,21 @@ from datetime import date
 from typing import Final, Literal, cast
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from estafeta.base.texts import clean
 from estafeta.deeds.models import DeedType, SocialGroup
-from estafeta.deeds.queries import LONGEST_SEARCH, Filters
+from estafeta.deeds.queries import LONGEST_SEARCH, Filters, deed_types, social_groups
 from estafeta.organisations.models import Organisation
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import search
 from estafeta.web import moments, places
 
 LONGEST: Final = 80
+KNOWN_S: Final = 60  # types and groups change with a release, or by an operator once a year
 MOST_NAMESAKES: Final = 5
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 WHEN: Final = ("upcoming", "past", "any")
@@ -73,8 +75,8 @@ def read(query: QueryDict) -> Search:
     """The search that an address asks for. A constant number of queries."""
     given = {name: one_line(query.get(name, "")) for name in KEPT}
     asked = Search(given={name: text for name, text in given.items() if text})
-    asked.types = list(DeedType.objects.all())
-    asked.groups = list(SocialGroup.objects.all())
+    asked.types = cache.get_or_set("web.types", lambda: list(deed_types()), KNOWN_S) or []
+    asked.groups = cache.get_or_set("web.groups", lambda: list(social_groups()), KNOWN_S) or []
     reader = _Reader(asked)
     asked.filters = reader.filters()
     asked.chips = reader.chips

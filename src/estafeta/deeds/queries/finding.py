@@ -116,7 +116,10 @@ def _at_time(filters: Filters, now: datetime) -> QuerySet[Deed]:
     if filters.when == "upcoming":
         found = Deed.objects.filter(status__in=COMING, ends_at__gte=now)
     elif filters.when == "past":
-        found = Deed.objects.filter(Q(status__in=Deed.HELD) | Q(ends_at__lt=now), status__in=Deed.PUBLIC)
+        over = Q(status__in=Deed.HELD) | Q(ends_at__lt=now)
+        found = Deed.objects.filter(
+            over, status__in=Deed.PUBLIC, starts_at__lt=now
+        )  # the latter lets an index begin at now
     else:
         found = Deed.objects.filter(status__in=Deed.PUBLIC)
     if filters.since:
@@ -233,11 +236,18 @@ def count_up_to(found: QuerySet[Deed], most: int) -> int:
     return found.order_by()[: most + 1].count()
 
 
+ON_A_CARD = (
+    *("slug", "title", "status", "starts_at", "ends_at", "announced_at", "made_at", "language"),
+    *("type__mark", "type__name_kk", "type__name_ru", "type__name_en"),
+    *("organisation__slug", "organisation__name", "organisation__verified_at"),
+    *("territory__code", "territory__kind", "territory__path", "territory__time_zone"),
+    *("territory__name_kk", "territory__name_ru", "territory__name_en"),
+)
+
+
 def for_cards(found: QuerySet[Deed]) -> QuerySet[Deed]:
-    """`found` with what a card shows, and without the long texts that it does not."""
-    return found.select_related("type", "organisation", "territory").defer(
-        "about", "folded", "cancel_reason", "organisation__about", "territory__folded"
-    )
+    """`found` with what a card shows, and nothing of the long texts that it does not."""
+    return found.select_related("type", "organisation", "territory").only(*ON_A_CARD)
 
 
 _CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)

@@ -1,5 +1,7 @@
 """What is drawn: marks, icons, codes, maps."""
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,14 +18,14 @@ register = template.Library()
 def mark(*, name: str, size: str = "m", title: str = "") -> str:
     """The drawn mark of a type of deed; a name that nobody drew becomes `other`. size: s, m, l, xl."""
     shown = name if name in MARKS else "other"
-    return _use("ui/marks.svg", shown, f"mark mark--{size}", title)
+    return _use("ui/marks.svg", shown, f"mark mark--{size}", str(title))
 
 
 @register.simple_tag
 def icon(*, name: str, title: str = "") -> str:
     if name not in ICONS:
         raise ValueError(f"There is no icon called {name!r}; there are {', '.join(sorted(ICONS))}.")
-    return _use("ui/icons.svg", name, "icon", title)
+    return _use("ui/icons.svg", name, "icon", str(title))
 
 
 @register.simple_tag
@@ -66,6 +68,7 @@ def map(  # noqa: A001 -- the word of the page
     return render_to_string("ui/_map.html", context)
 
 
+@lru_cache(maxsize=1024)  # a list draws the same few signs a hundred times
 def _use(sprite: str, name: str, css: str, title: str) -> SafeString:
     hidden = SafeString(' aria-hidden="true"') if not title else format_html(' role="img" aria-label="{}"', title)
     return format_html(

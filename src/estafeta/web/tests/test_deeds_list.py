@@ -167,3 +167,40 @@ def test_a_strangers_page_may_be_kept_by_a_shared_cache_and_sets_no_cookie(clien
     assert page.headers["Cache-Control"] == "public, max-age=0, s-maxage=30"
     assert "Cookie" in page.headers["Vary"]
     assert not page.cookies
+
+
+def test_a_strangers_page_is_made_once_for_all_and_anew_for_whoever_signs_in(
+    client, settings, django_assert_num_queries
+):
+    settings.PAGE_CACHE_S = 60
+    make.deed("first")
+    client.get("/en/deeds/")
+    make.deed("second")
+
+    with django_assert_num_queries(0):
+        kept = client.get("/en/deeds/")
+    in_kazakh, other, part = (
+        client.get("/kk/deeds/"),
+        client.get("/en/deeds/?q=second"),
+        client.get("/en/deeds/", headers={"HX-Request": "true"}),
+    )
+    client.force_login(make.user())
+    own = client.get("/en/deeds/")
+
+    assert [b"second" in answer.content for answer in (kept, in_kazakh, other, part, own)] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
+    assert b"<html" not in part.content
+    assert "public" not in own.headers.get("Cache-Control", "")
+
+
+def test_a_page_kept_for_one_look_is_not_shown_to_readers_with_another(client, settings):
+    settings.PAGE_CACHE_S = 60
+    client.get("/en/deeds/")
+    client.cookies["text_size"] = "large"
+
+    assert 'data-text="large"' in client.get("/en/deeds/").content.decode()
