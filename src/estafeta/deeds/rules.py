@@ -43,6 +43,7 @@ LONGEST_ABOUT = 10_000
 MOST_REPEATS = 52
 LONGEST_GAP_DAYS = 366
 REPORT_DUE_AFTER = timedelta(days=3)
+TOGETHER_DAYS = 14
 
 
 def may_move(deed: Deed, to: str) -> Decision:
@@ -169,6 +170,16 @@ def may_stand_at(territory: Territory, lon: float, lat: float) -> Decision:
     if distance_m(lon, lat, territory.lon, territory.lat) > FURTHEST_POINT_M[territory.kind in WIDE]:
         return no(_("This point lies far from {place}.").format(place=territory.name))
     return YES
+
+
+def may_organise_together(person: Person, deed: Deed, organisation: Organisation) -> Decision:
+    """Whether `person` may bring `organisation` into a deed to which its organisers have invited others."""
+    if deed.status not in (*EDITABLE, S.UNDER_WAY):
+        return no(_NO_MORE[deed.status])
+    if organisation.pk == deed.organisation_id:
+        return no(_("This organisation organises the deed already."))
+    decision = organisations.may_organise(person, organisation)
+    return decision and may_be_with_frail_people(organisation, with_frail_people=deed.with_frail_people)
 
 
 def usual_min_age(deed_type: DeedType) -> int | None:

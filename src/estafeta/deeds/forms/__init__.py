@@ -1,6 +1,6 @@
 """What organisers fill in: the steps of a deed, and the short forms of its own page."""
 
-from estafeta.deeds.forms.acts import CallOffForm, CopyForm, RefuseForm, RepeatForm, ReportForm
+from estafeta.deeds.forms.acts import CallOffForm, CopyForm, RefuseForm, RepeatForm, ReportForm, TogetherForm
 from estafeta.deeds.forms.steps import STEPS, StepForm, shift_words
 from estafeta.deeds.forms.telling import Answers, form_of, slots_of, told_by, told_of, typed
 
@@ -13,6 +13,7 @@ __all__ = [
     "RepeatForm",
     "ReportForm",
     "StepForm",
+    "TogetherForm",
     "form_of",
     "shift_words",
     "slots_of",

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.deeds import rules
 from estafeta.deeds.forms.steps import Text
 from estafeta.deeds.models import Deed
+from estafeta.organisations.models import Organisation
+from estafeta.organisations.queries import organised_by
+from estafeta.people.models import Person
 
 
 class CallOffForm(forms.Form):
@@ -57,6 +60,24 @@ class RepeatForm(forms.Form):
         initial=7,
     )
     times = forms.IntegerField(label=_("How many times more?"), min_value=1, max_value=rules.MOST_REPEATS, initial=4)
+
+
+class TogetherForm(forms.Form):
+    """Which of one's organisations joins a deed."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        label=_("Which of your organisations joins?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, deed: Deed, person: Person, **options: Any) -> None:
+        super().__init__(*args, **options)
+        own = organised_by(person).exclude(pk=deed.organisation_id)
+        self.fields["organisation"].queryset = own  # type: ignore[attr-defined]  # -- known to Django as a plain Field
+        self.fields["organisation"].initial = getattr(own.first(), "slug", None)
 
 
 class ReportForm(forms.Form):

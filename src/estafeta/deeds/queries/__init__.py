@@ -21,6 +21,7 @@ from estafeta.deeds.queries.finding import (
 )
 from estafeta.deeds.queries.sight import (
     PUBLIC,
+    deed_of_link,
     deed_types,
     deeds_managed_by,
     deeds_of,
@@ -28,6 +29,7 @@ from estafeta.deeds.queries.sight import (
     deeds_to_review,
     deeds_visible_to,
     last_refusal,
+    link_to_organise_together,
     outcome_of,
     places_taken,
     public_deeds,
@@ -35,6 +37,7 @@ from estafeta.deeds.queries.sight import (
     shifts_of,
     shifts_visible_to,
     social_groups,
+    together_with,
 )
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "Page",
     "Places",
     "count_up_to",
+    "deed_of_link",
     "deed_types",
     "deeds_managed_by",
     "deeds_of",
@@ -56,6 +60,7 @@ __all__ = [
     "find",
     "for_cards",
     "last_refusal",
+    "link_to_organise_together",
     "numbers_by_child",
     "open_deeds",
     "outcome_of",
@@ -69,5 +74,6 @@ __all__ = [
     "shifts_of",
     "shifts_visible_to",
     "social_groups",
+    "together_with",
     "with_places",
 ]

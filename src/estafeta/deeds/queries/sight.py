@@ -1,5 +1,9 @@
+from datetime import timedelta
+
+from django.core import signing
 from django.db.models import Q, QuerySet, Sum
 
+from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
 from estafeta.journal.queries import story_of
 from estafeta.organisations.models import Organisation
@@ -73,6 +77,28 @@ def deeds_of(organisation: Organisation) -> QuerySet[Deed]:
 
 def shifts_of(deed: Deed) -> QuerySet[Shift]:
     return deed.shifts.order_by("starts_at", "pk")
+
+
+_together = signing.TimestampSigner(salt="deeds.together")
+
+
+def link_to_organise_together(deed: Deed) -> str:
+    """The secret part of a private link by which other organisations join this deed; good for 14 days."""
+    return _together.sign(str(deed.pk))
+
+
+def deed_of_link(token: str) -> Deed | None:
+    """The deed behind such a link; None when it lapsed or nobody made it."""
+    try:
+        key = _together.unsign(token, max_age=timedelta(days=rules.TOGETHER_DAYS))
+    except signing.BadSignature:
+        return None
+    return _for_lists(Deed.objects.filter(pk=int(key))).first()
+
+
+def together_with(deed: Deed) -> QuerySet[DeedOrganiser]:
+    """The other organisations of a deed."""
+    return deed.co_organisers.select_related("organisation__territory").order_by("pk")
 
 
 def places_taken(deed: Deed) -> int:

@@ -5,6 +5,7 @@ from estafeta.deeds.services.copies import copy, repeat
 from estafeta.deeds.services.preparing import prepare
 from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
 from estafeta.deeds.services.shifts import Slot, set_shifts
+from estafeta.deeds.services.together import organise_together, part_ways
 from estafeta.deeds.services.types import load_types
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "mark_done",
     "mark_under_way",
     "move_by_the_clock",
+    "organise_together",
+    "part_ways",
     "prepare",
     "refuse",
     "repeat",

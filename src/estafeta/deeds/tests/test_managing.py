@@ -179,7 +179,7 @@ def test_the_organisers_pages_cost_the_same_whatever_they_hold(browser, owner, a
         make.shift(of=announced, starts_at=begins)
         drafted(owner.person, announced.organisation, title=f"Deed {number}")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         browser.get(path(announced, "manage"))
     with django_assert_num_queries(10):
         browser.get("/en/deeds/mine/")

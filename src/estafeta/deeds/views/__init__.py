@@ -12,6 +12,7 @@ from estafeta.deeds.views.acts import (
 )
 from estafeta.deeds.views.managing import edit, manage, mine
 from estafeta.deeds.views.telling import new, preview, start_anew, step
+from estafeta.deeds.views.together import part_ways, together
 
 __all__ = [
     "announce",
@@ -22,11 +23,13 @@ __all__ = [
     "manage",
     "mine",
     "new",
+    "part_ways",
     "preview",
     "refuse",
     "repeat",
     "report",
     "start_anew",
     "step",
+    "together",
     "verify",
 ]

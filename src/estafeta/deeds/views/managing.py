@@ -1,9 +1,11 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from estafeta.base.errors import NotPossible
@@ -75,6 +77,9 @@ def managed_context(deed: Deed, person: Person) -> dict[str, Any]:
         "deed": deed,
         "shifts": list(zip(words, shifts, strict=True)),
         "outcome": queries.outcome_of(deed),
+        "together": list(queries.together_with(deed)),
+        "together_link": settings.SITE_URL + reverse("deeds:together", args=[queries.link_to_organise_together(deed)]),
+        "may_invite": deed.status in rules.EDITABLE and bool(rules.may_announce(person, deed.organisation)),
         "last_refusal": queries.last_refusal(deed) if status == Deed.Status.DRAFT else "",
         "way": _way(),
         "way_at": _way_at(status),
