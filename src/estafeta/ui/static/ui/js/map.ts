@@ -224,7 +224,7 @@ async function draw(place: HTMLElement): Promise<void> {
     touchPitch: false,
     fadeDuration: 0,
     locale: {
-      "Map.Title": place.getAttribute("aria-label") ?? "",
+      "Map.Title": said["label"] ?? "",
       "NavigationControl.ZoomIn": said["closer"] ?? "",
       "NavigationControl.ZoomOut": said["wider"] ?? "",
       "GeolocateControl.FindMyLocation": said["here"] ?? "",
