@@ -2,7 +2,7 @@
 
 `tally_horizon()` is the latest moment as of which nothing can appear any more: every transaction that writes facts or
 states of deeds first announces the second in which it does so, by a shared advisory lock that it keeps until its end
-(docs/decisions/0004-as-of.md). Nobody waits for anybody.
+(docs/decisions/0006-as-of.md). Nobody waits for anybody.
 """
 
 from django.db import migrations

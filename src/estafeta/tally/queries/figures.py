@@ -31,7 +31,7 @@ def figure(
 
     Takes:  as_of -- aware moment; what was recorded later does not exist yet. None: now.
     Raises: NotPossible when the moment lies in the future.
-    Why:    PRODUCT.md, "Counting": the same question has the same answer for ever; docs/decisions/0004-as-of.md.
+    Why:    PRODUCT.md, "Counting": the same question has the same answer for ever; docs/decisions/0006-as-of.md.
     """
     asked = question(campaign, territory=territory, organisation=organisation, as_of=as_of)
     taking_part, participations, spectators, hours = _from_facts(asked)

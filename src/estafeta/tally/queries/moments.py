@@ -21,7 +21,7 @@ from estafeta.territories.queries import subtree_of_as_of
 def horizon() -> datetime:
     """The latest moment as of which nothing can appear any more: now, or just before the oldest writing under way.
 
-    Why: docs/decisions/0004-as-of.md. What is counted has to be read by a later statement than this one.
+    Why: docs/decisions/0006-as-of.md. What is counted has to be read by a later statement than this one.
     """
     return _clock_and_horizon()[1]
 

@@ -49,7 +49,7 @@ def record(  # noqa: PLR0913 -- a fact has that many sides; all but two are name
     Returns: the Fact; the one already there when `uuid` was recorded before.
     Raises:  NotPossible for impossible numbers.
     Writes:  one Fact and its sums.
-    Locks:   nothing that others wait for; docs/decisions/0004-as-of.md.
+    Locks:   nothing that others wait for; docs/decisions/0006-as-of.md.
     """
     if uuid is not None and (known := Fact.objects.filter(uuid=uuid).first()):
         return known

@@ -118,7 +118,7 @@ def tally_way(way: str) -> str:
 @register.inclusion_tag("ui/_table.html")
 def tally_parts(parts: Sequence[Part], way: str, figure: TallyFigure) -> Mapping[str, Any]:
     """A figure by its parts: a table whose last row is the whole."""
-    head = [WAYS[way](), _("participations"), _("grades D and E, apart"), _("spectators"), _("hours")]
+    head = [WAYS[way](), _("participations"), _("D and E, apart"), _("spectators"), _("hours")]
     with_deeds = way not in {"group", "grade"}
     rows = [[_linked(part, way, figure), *_cells(part, with_deeds=with_deeds)] for part in parts]
     return table(

@@ -1,4 +1,4 @@
-"""The same question has the same answer for ever, also while somebody writes (docs/decisions/0004-as-of.md)."""
+"""The same question has the same answer for ever, also while somebody writes (docs/decisions/0006-as-of.md)."""
 
 import threading
 from contextlib import contextmanager
