@@ -43,7 +43,8 @@ def deeds_managed_by(person: Person | None) -> QuerySet[Deed]:
     """Those that `person` runs as an organiser or watches over as a coordinator; the latest first."""
     if person is None:
         return Deed.objects.none()
-    return _for_lists(Deed.objects.filter(_of(organised_by(person)) | _coordinated(person)))
+    found = Deed.objects.filter(_of(organised_by(person)) | _coordinated(person))
+    return _for_lists(found).select_related("campaign")
 
 
 def deeds_organised_by(person: Person | None) -> QuerySet[Deed]:
@@ -117,7 +118,7 @@ def last_refusal(deed: Deed) -> str:
 
 
 def _for_lists(deeds: QuerySet[Deed]) -> QuerySet[Deed]:
-    return deeds.select_related("type", "organisation", "territory", "campaign").order_by("-starts_at", "-pk")
+    return deeds.select_related("type", "organisation", "territory").order_by("-starts_at", "-pk")
 
 
 def _of(organisations: QuerySet[Organisation]) -> Q:

@@ -9,6 +9,7 @@ from estafeta.deeds.queries import (
     deeds_organised_by,
     deeds_to_review,
     deeds_visible_to,
+    for_cards,
     reports_due,
 )
 from estafeta.organisations.models import Membership
@@ -100,3 +101,12 @@ def test_sight_costs_the_same_whatever_the_number_of_organisations(django_assert
 
     with django_assert_num_queries(3):
         list(deeds_visible_to(person))
+
+
+def test_every_list_can_be_shown_as_cards(house):
+    owner, coordinator = member(house["ours"], "owner"), make.coordinator(house["here"])
+
+    assert titles(for_cards(deeds_to_review(coordinator))) == ["Ours review"]
+    assert titles(for_cards(reports_due(owner))) == ["Ours done"]
+    assert len(for_cards(deeds_organised_by(owner))) == len(deeds_organised_by(owner))
+    assert len(for_cards(deeds_of(house["ours"]))) == len(deeds_of(house["ours"]))
