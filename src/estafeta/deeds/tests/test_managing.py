@@ -181,7 +181,7 @@ def test_the_organisers_pages_cost_the_same_whatever_they_hold(browser, owner, a
 
     with django_assert_num_queries(16):
         browser.get(path(announced, "manage"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get("/en/deeds/mine/")
 
 
