@@ -48,12 +48,14 @@ def set_shifts(deed: Deed, by: Person, slots: Sequence[Slot], *, now: datetime |
     for shift in gone:
         _take_away(shift)
     grown = [slot.shift for slot in slots if slot.shift and _grows(there[slot.shift], slot)]
+    moved = any(slot.shift and _moves(there[slot.shift], slot) for slot in slots)
     changed = [_put(deed, slot, there) for slot in slots]
     if gone or any(changed):
         _span(deed)
         record(by, "set_shifts", deed, shifts=len(slots))
-    if deed.status == Deed.Status.ANNOUNCED and (gone or any(changed)):
-        jobs.defer("participation.tell_changed", deed_id=deed.pk)
+    if deed.status == Deed.Status.ANNOUNCED:
+        if moved:
+            jobs.defer("participation.tell_changed", deed_id=deed.pk)
         for key in grown:
             jobs.defer("participation.offer_freed_places", shift_id=key)
     return list(deed.shifts.order_by("starts_at", "pk"))
@@ -83,6 +85,10 @@ def _insist_on_slots(slots: Sequence[Slot], there: dict[int, Shift], at: datetim
                 )
                 % {"count": old.places_taken}
             )
+
+
+def _moves(shift: Shift, slot: Slot) -> bool:
+    return (shift.starts_at, shift.ends_at) != (slot.starts_at, slot.ends_at)
 
 
 def _grows(shift: Shift, slot: Slot) -> bool:

@@ -4,9 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 
 from estafeta.base.errors import NotPossible
-from estafeta.deeds import services
+from estafeta.deeds import services, tasks
 from estafeta.deeds.models import Deed, DeedType, SocialGroup
 from estafeta.deeds.tests.test_announcing import acts, drafted, states
 from tests import make
@@ -91,3 +92,14 @@ def test_the_built_in_types_and_groups_load_twice_without_harm_and_an_operators_
 
 def over(by) -> Deed:
     return services.mark_done(services.submit(drafted(by), by), now=make.tomorrow() + timedelta(days=1))
+
+
+def test_the_clocks_job_and_the_command_do_what_they_say(aigul, capsys):
+    deed = services.submit(drafted(aigul), aigul)
+    Deed.objects.filter(pk=deed.pk).update(starts_at=make.tomorrow() - timedelta(days=2))
+
+    tasks.move_by_the_clock(timestamp=0)
+    call_command("load_types")
+
+    assert states(deed)[-1] == "under_way"
+    assert "23 types of deed and 15 groups" in capsys.readouterr().out

@@ -43,11 +43,12 @@ def test_the_deed_spans_its_shifts_and_a_second_call_changes_nothing(aigul):
     assert times(deed) == (first, later + HOUR)
 
 
-def test_only_changes_of_an_announced_deed_are_told(aigul):
+def test_only_a_new_time_of_an_announced_deed_is_told(aigul):
     deed = services.submit(drafted(aigul), aigul)
     shift = deed.shifts.get()
 
     services.set_shifts(deed, aigul, [slot_of(shift)])
+    services.set_shifts(deed, aigul, [slot_of(shift, capacity=11)])
     assert jobs_of(deed) == []
     services.set_shifts(deed, aigul, [slot_of(shift, ends_at=shift.ends_at + HOUR)])
 
