@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from estafeta.api.problems import Fault, Refused
@@ -24,24 +25,29 @@ def one_line(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(one_line)]
-Limit = Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")]
-Cursor = Annotated[
-    str,
-    Field(
-        max_length=120,
-        pattern=r"^[A-Za-z0-9_-]*$",
-        description="`next` of the page before; empty: from the beginning.",
-    ),
-]
 
 
-def page_by_key(found: QuerySet[M, M], limit: int, cursor: str) -> tuple[list[M], str | None]:
-    """The rows after `cursor` in the order of their keys, and the next cursor."""
-    if cursor:
-        found = found.filter(pk__gt=_key(cursor))
-    rows = list(found.order_by("pk")[: limit + 1])
-    more = len(rows) > limit
-    return rows[:limit], encoded(f"k{rows[limit - 1].pk}") if more else None
+class Paged(Schema):
+    """What every list can be asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = USUAL
+    cursor: Annotated[
+        str,
+        Field(
+            max_length=120,
+            pattern=r"^[A-Za-z0-9_-]*$",
+            description="`next` of the page before; empty: from the beginning.",
+        ),
+    ] = ""
+
+
+def page_by_key(found: QuerySet[M, M], asked: Paged) -> tuple[list[M], str | None]:
+    """The rows after the cursor in the order of their keys, and the next cursor."""
+    if asked.cursor:
+        found = found.filter(pk__gt=_key(asked.cursor))
+    rows = list(found.order_by("pk")[: asked.limit + 1])
+    more = len(rows) > asked.limit
+    return rows[: asked.limit], encoded(f"k{rows[asked.limit - 1].pk}") if more else None
 
 
 def encoded(place: str) -> str:

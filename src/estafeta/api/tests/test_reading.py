@@ -172,5 +172,5 @@ def test_a_list_costs_the_same_whatever_is_on_it(client, deeds, django_assert_nu
     for _number in range(deeds):
         make.shift(of=make.deed())
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/api/v1/deeds")

@@ -1,9 +1,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
-from estafeta.api.paging import USUAL, Cursor, Limit, page_by_key, page_of
+from estafeta.api.paging import Paged, page_by_key, page_of
 from estafeta.api.schema import Campaigns, in_three
 from estafeta.campaigns.models import Campaign
 from estafeta.campaigns.queries import campaigns
@@ -12,8 +12,8 @@ router = Router(tags=["campaigns"])
 
 
 @router.get("/campaigns", response=Campaigns, operation_id="campaigns", summary="All campaigns")
-def all_campaigns(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> dict[str, Any]:  # noqa: ARG001 -- ninja's signature
-    rows, following = page_by_key(campaigns(), limit, cursor)
+def all_campaigns(request: HttpRequest, asked: Query[Paged]) -> dict[str, Any]:  # noqa: ARG001 -- ninja's signature
+    rows, following = page_by_key(campaigns(), asked)
     return page_of([_campaign(row) for row in rows], following)
 
 

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
-from estafeta.api.paging import USUAL, Cursor, Limit, Text, bad_cursor, decoded, encoded, page_of
+from estafeta.api.paging import Paged, Text, bad_cursor, decoded, encoded, page_of
 from estafeta.api.problems import Fault, Problem, Refused
 from estafeta.api.schema import Deeds, WholeDeed
 from estafeta.deeds.models import Deed, Shift
@@ -24,39 +25,35 @@ POINT = r"^(-?[0-9]{1,3}(\.[0-9]{1,9})?,-?[0-9]{1,2}(\.[0-9]{1,9})?)?$"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
-class Asked(Schema):
+class Asked(Paged):
     """Every filter narrows."""
 
     territory: Annotated[Text, Field(description="A territory's code: it and everything beneath it.")] = ""
     type: Annotated[Text, Field(description="A kind of deed, such as park.")] = ""
     group: Annotated[Text, Field(description="Whom it suits, such as pupils.")] = ""
-    organisation: Text = ""
-    campaign: Text = ""
-    language: Literal["", "kk", "ru", "en"] = ""
-    since: Annotated[date | None, Field(alias="from")] = None
-    until: Annotated[date | None, Field(alias="to")] = None
+    organisation: Annotated[Text, Field(description="Who organises it, alone or together.")] = ""
+    campaign: Annotated[Text, Field(description="A campaign's id.")] = ""
+    language: Annotated[Literal["", "kk", "ru", "en"], Field(description="Of the deed itself.")] = ""
+    since: Annotated[date | None, Field(alias="from", description="The first day.")] = None
+    until: Annotated[date | None, Field(alias="to", description="The last day.")] = None
     near: Annotated[str, Field(pattern=POINT, description="lon,lat in degrees", examples=["72.96,50.06"])] = ""
-    radius_km: Annotated[int, Field(ge=1, le=20_000)] = 25
+    radius_km: Annotated[int, Field(ge=1, le=20_000, description="Around `near`.")] = 25
     q: Annotated[Text, Field(description="Words, forgiving.")] = ""
     places: Annotated[bool, Field(description="Only those with places left.")] = False
-    when: Literal["upcoming", "past", "any"] = "upcoming"
+    when: Annotated[Literal["upcoming", "past", "any"], Field(description="Past ones come latest first.")] = "upcoming"
 
 
 @router.get(
     "/deeds", response={200: Deeds, 422: Problem}, operation_id="deeds", summary="Good deeds that answer to filters"
 )
-def all_deeds(
-    request: HttpRequest,  # noqa: ARG001 -- ninja's signature
-    asked: Query[Asked],
-    limit: Limit = USUAL,
-    cursor: Cursor = "",
-) -> dict[str, Any]:
-    place = decoded(cursor) if cursor else ""
+def all_deeds(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:  # noqa: ARG001 -- ninja's signature
+    place = decoded(asked.cursor) if asked.cursor else ""
     if place and not _PLACE.fullmatch(place):
         raise bad_cursor()
-    found = page(find(_filters(asked)).select_related("campaign"), place, size=limit)
+    found = page(find(_filters(asked)), place, size=asked.limit)
     places = places_of(found.deeds)
-    items = [brief(deed, places) for deed in found.deeds]
+    whole = _with_all().in_bulk([deed.pk for deed in found.deeds])  # a card knows less than a program wants
+    items = [brief(whole[deed.pk], places) for deed in found.deeds]
     return page_of(items, encoded(found.following) if found.following else None)
 
 
@@ -78,10 +75,14 @@ def one_deed(request: HttpRequest, id: Text) -> dict[str, Any]:  # noqa: A002, A
 
 
 def public_deed(slug: str) -> Deed:
-    deed = public_deeds().select_related("type", "campaign", "organisation", "territory").filter(slug=slug).first()
+    deed = _with_all().filter(slug=slug).first()
     if deed is None or deed.starts_at is None or deed.ends_at is None:
         raise Http404
     return deed
+
+
+def _with_all() -> QuerySet[Deed]:
+    return public_deeds().select_related("type", "campaign", "organisation", "territory").defer("folded")
 
 
 def brief(deed: Deed, places: Mapping[int, Places]) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import json
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja import Router
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from estafeta.api.door import etag
@@ -20,24 +20,31 @@ ISO = (
 MOMENT = {"as_of", "recorded_until", "permalink"}
 
 
-@router.get("/tally", response={200: Tally, 422: Problem}, operation_id="tally", summary="The campaign's figures")
-def tally(
-    request: HttpRequest,  # noqa: ARG001 -- ninja's signature
-    campaign: Annotated[Text, Field(description="Default: the one running.")] = "",
-    territory: Annotated[Text, Field(description="A territory's code: it and everything beneath it.")] = "",
-    organisation: Text = "",
-    as_of: Annotated[str, Field(pattern=ISO, description="A day or moment that has passed. Default: now.")] = "",
-    by: Annotated[Literal["", "territory", "day", "type", "group", "grade"], Field(description="Parts, too.")] = "",
-) -> HttpResponse:
-    asked = queries.asked(campaign=campaign, territory=territory, organisation=organisation, as_of=as_of)
-    figure = queries.figure(asked.campaign, **asked.named)
+class Asked(Schema):
+    """A question to the tally."""
+
+    campaign: Annotated[Text, Field(description="Default: the one running.")] = ""
+    territory: Annotated[Text, Field(description="A territory's code: it and everything beneath it.")] = ""
+    organisation: Annotated[Text, Field(description="Only what this organisation did, alone or together.")] = ""
+    as_of: Annotated[str, Field(pattern=ISO, description="A day or moment that has passed, ISO 8601.")] = ""
+    by: Annotated[
+        Literal["", "territory", "day", "type", "group", "grade"], Field(description="Add the parts, by this.")
+    ] = ""
+
+
+@router.get("/tally", response={200: Tally, 404: Problem}, operation_id="tally", summary="The campaign's figures")
+def tally(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:  # noqa: ARG001 -- ninja's signature
+    meant = queries.asked(
+        campaign=asked.campaign, territory=asked.territory, organisation=asked.organisation, as_of=asked.as_of
+    )
+    figure = queries.figure(meant.campaign, **meant.named)
     said: dict[str, Any] = figure.as_dict()
-    if by:
-        parts = queries.by(asked.campaign, by, **(asked.named | {"as_of": figure.recorded_until}))
+    if asked.by:
+        parts = queries.by(meant.campaign, asked.by, **(meant.named | {"as_of": figure.recorded_until}))
         said["parts"] = [part.as_dict() for part in parts]
     answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
     # While nothing was counted anew, a live figure says the same, though its moment moves on.
-    moving = {name: value for name, value in said.items() if as_of or name not in MOMENT}
+    moving = {name: value for name, value in said.items() if asked.as_of or name not in MOMENT}
     answer["ETag"] = etag(json.dumps(moving).encode())
     return answer
 

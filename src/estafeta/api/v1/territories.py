@@ -1,10 +1,10 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
-from estafeta.api.paging import USUAL, Cursor, Limit, Text, page_by_key, page_of
+from estafeta.api.paging import Paged, Text, page_by_key, page_of
 from estafeta.api.schema import Territories, in_three
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import search
@@ -12,29 +12,28 @@ from estafeta.territories.queries import search
 router = Router(tags=["territories"])
 
 
+class Asked(Paged):
+    parent: Annotated[Text, Field(description="Only the children of this code.")] = ""
+    under: Annotated[Text, Field(description="Only this code and everything beneath it.")] = ""
+    kind: Annotated[Text, Field(description="country, region, district, city, aul, …")] = ""
+    q: Annotated[Text, Field(description="A name as it is typed; the likeliest places, in one page.")] = ""
+
+
 @router.get("/territories", response=Territories, operation_id="territories", summary="The tree of territories")
-def all_territories(
-    request: HttpRequest,  # noqa: ARG001 -- ninja's signature
-    parent: Annotated[Text, Field(description="Only the children of this code.")] = "",
-    under: Annotated[Text, Field(description="Only this code and everything beneath it.")] = "",
-    kind: Annotated[Text, Field(description="country, region, district, city, aul, …")] = "",
-    q: Annotated[Text, Field(description="A name as it is typed; the likeliest places, one page.")] = "",
-    limit: Limit = USUAL,
-    cursor: Cursor = "",
-) -> dict[str, Any]:
+def all_territories(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:  # noqa: ARG001 -- ninja's signature
     rows = Territory.objects.select_related("parent").defer("folded")
-    if parent:
-        rows = rows.filter(parent__code=parent)
-    if under:
-        top = Territory.objects.filter(code=under).first()
+    if asked.parent:
+        rows = rows.filter(parent__code=asked.parent)
+    if asked.under:
+        top = Territory.objects.filter(code=asked.under).first()
         rows = rows.under(top) if top else rows.none()
-    if kind:
-        rows = rows.filter(kind=kind)
-    if q:
-        codes = [place.code for place in search(q)]
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.q:
+        codes = [place.code for place in search(asked.q)]
         found = sorted(rows.filter(code__in=codes), key=lambda row: codes.index(row.code))
-        return page_of([_territory(row) for row in found[:limit]], None)
-    chosen, following = page_by_key(rows, limit, cursor)
+        return page_of([_territory(row) for row in found[: asked.limit]], None)
+    chosen, following = page_by_key(rows, asked)
     return page_of([_territory(row) for row in chosen], following)
 
 
