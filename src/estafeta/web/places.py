@@ -1,6 +1,6 @@
 """Where something is, said so that one Zhambyl is not taken for another of the thirty-five."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from estafeta.territories.models import Territory
 
@@ -14,6 +14,12 @@ def above(territories: Iterable[Territory]) -> dict[int, list[Territory]]:
     found = Territory.objects.filter(code__in=codes).only("code", "kind", "path", "name_kk", "name_ru", "name_en")
     by_code = {one.code: one for one in found} if codes else {}
     return {pk: [by_code[code] for code in path if code in by_code] for pk, path in wanted.items()}
+
+
+def trail(way: Sequence[Territory]) -> list[tuple[str, str]]:
+    """(name, address of its page) from the widest to the nearest; a town stands once, not once more for its rule."""
+    nearer = [*(one.name for one in way[1:]), ""]
+    return [(one.name, one.get_absolute_url()) for one, name in zip(way, nearer, strict=True) if one.name != name]
 
 
 def address(territory: Territory, higher: Iterable[Territory]) -> str:

@@ -38,10 +38,9 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
     url = request.build_absolute_uri()
     told = _told(shown)
     context = told | {
-        "panels": found,
+        "panels": [panel for panel in found if panel.sign_up or panel.shift.ends_at > timezone.now()],
         "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],
-        "can_join": any(panel.decision and not panel.sign_up for panel in found),
         "manages": person is not None and bool(may_manage(person, shown)),
         "share": _share(shown, url),
         "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
@@ -100,7 +99,7 @@ def _told(shown: Deed) -> dict[str, Any]:
     return {
         "deed": shown,
         "higher": higher,
-        "trail": [(one.name, one.get_absolute_url()) for one in [*higher, shown.territory]],
+        "trail": places.trail([*higher, shown.territory]),
         "where": places.address(shown.territory, higher),
         "when": moments.span(shown.starts_at, shown.ends_at, shown.territory.time_zone),
         "state": state,

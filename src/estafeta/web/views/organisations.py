@@ -56,7 +56,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": shown,
         "where": places.address(shown.territory, higher),
-        "trail": [(one.name, one.get_absolute_url()) for one in [*higher, shown.territory]],
+        "trail": places.trail([*higher, shown.territory]),
         "figure": figure(campaign, organisation=shown) if campaign else None,
         "coming": cards(page(find(Filters(organisation=shown.slug)), size=SOME_DEEDS).deeds),
         "past": cards(page(find(Filters(organisation=shown.slug, when="past")), size=SOME_DEEDS).deeds),

@@ -53,11 +53,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     local = organisations_visible_to(None).filter(territory__path__startswith=shown.path)
     context: dict[str, Any] = {
         "territory": shown,
-        "trail": [
-            # a city's administration is the city itself
-            *((one.name, one.get_absolute_url()) for one in higher if one.name != shown.name),
-            (shown.name, ""),
-        ],
+        "trail": [*places.trail([*higher, shown])[:-1], (shown.name, "")],
         "population": shown.populations.order_by("-year").first(),
         "figure": figure(campaign, territory=shown) if campaign else None,
         "children": children,
