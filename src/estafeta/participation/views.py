@@ -1,6 +1,7 @@
 """Doors: where people say that they come, and change their minds. Without a script a page, with htmx a fragment."""
 
 import csv
+from contextlib import suppress
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +16,7 @@ from estafeta.base.errors import NotPossible
 from estafeta.base.qr import qr_svg
 from estafeta.base.tables import safe_cell
 from estafeta.deeds.models import Deed, Shift
-from estafeta.deeds.queries import deeds_visible_to, shifts_visible_to
+from estafeta.deeds.queries import deeds_visible_to, public_deeds
 from estafeta.participation import queries, rules, services
 from estafeta.participation.forms import CodeForm, SignUpForm, TeamForm
 from estafeta.participation.models import SignUp
@@ -23,6 +24,7 @@ from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 from estafeta.ui.htmx import wants_fragment
 
+ONE_TAP = {"csrfmiddlewaretoken"}  # all that a form of one button sends
 KEPT_LINKS = 20  # of private links that a browser without a login keeps in its session
 
 
@@ -32,8 +34,13 @@ KEPT_LINKS = 20  # of private links that a browser without a login keeps in its 
 def sign_up(request: HttpRequest, shift_id: int) -> HttpResponse:
     """The short form, and the one tap of who is signed in."""
     person = person_of(request.user)
+    if person and request.method == "POST" and request.POST.keys() <= ONE_TAP:
+        # Nothing was typed: the act itself looks at everything. What it refuses is looked at and said below.
+        with suppress(NotPossible, Shift.DoesNotExist):
+            made = services.sign_up(person, Shift(pk=shift_id), language=get_language() or "")
+            return _signed_up(request, person, made)
     # One signs up for what everybody sees; who may see more than that still signs up for that.
-    shift = get_object_or_404(shifts_visible_to(None).select_related("deed__territory", "deed__type"), pk=shift_id)
+    shift = get_object_or_404(queries.shifts().filter(deed__in=public_deeds()), pk=shift_id)
     form = SignUpForm(
         request.POST if request.method == "POST" else None, shift=shift, person=person, use_required_attribute=False
     )

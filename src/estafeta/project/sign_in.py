@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,14 @@ from estafeta.accounts import queries, services
 from estafeta.accounts.forms import ACCOUNT_ERRORS, SECOND_FACTOR_ERRORS
 from estafeta.accounts.models import User
 from estafeta.people.services import person_for_login
+
+
+class Logins(AuthenticationBackend):
+    """allauth's, which brings the human along with the login: every page of whoever is signed in needs both."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -54,7 +54,7 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
     Writes:  at most one Person (two with a child), one SignUp, one Code, one journal Entry, one Letter.
     """
     at = now or timezone.now()
-    shift = Shift.objects.select_related("deed__territory", "deed__type").get(pk=shift.pk)
+    shift = queries.shifts().get(pk=shift.pk)
     grown = register(name, email=email, phone=phone, language=language)
     if not (grown.email or grown.phone):
         raise NotPossible(_("Leave an e-mail address or a phone number: the code is sent there."))

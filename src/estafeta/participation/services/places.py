@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from estafeta.deeds.models import Shift
+from estafeta.participation import queries
 from estafeta.participation.models import SignUp
 
 
@@ -11,12 +12,7 @@ def lock(shift_id: int) -> Shift:
 
     Locks: the Shift row. NO KEY: it stops whoever counts or takes places, and nobody who only points at the shift.
     """
-    return (
-        Shift.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("deed__territory", "deed__type")
-        .defer("deed__about", "deed__folded", "deed__territory__folded")
-        .get(pk=shift_id)
-    )
+    return queries.shifts().select_for_update(of=("self",), no_key=True).get(pk=shift_id)
 
 
 def as_it_stands(sign_up: SignUp, shift: Shift) -> SignUp:

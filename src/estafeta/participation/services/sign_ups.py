@@ -45,8 +45,9 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
 ) -> SignUp:
     """Give a person whose contact is known to be theirs a place on `shift`, or the next one in its waiting list.
 
-    Takes:   seats -- of a team with its captain; `names` -- of the others, if they are known; `born_on` -- said
-             now because the deed asks for it; `clash_known` -- the person knows that they do something else then.
+    Takes:   shift -- its number is enough, it is read again; `seats` -- of a team with its captain; `names` -- of the
+             others, if they are known; `born_on` -- said now because the deed asks for it; `clash_known` -- the person
+             knows that they do something else then.
     Returns: the active SignUp (GOING or WAITING). Signing up twice returns the first one as it is.
     Raises:  NotPossible when a rule says no; Clash, which is one, when something overlaps and it was not known.
     Writes:  one SignUp, the shift's places, one journal Entry, one Letter; all or none.

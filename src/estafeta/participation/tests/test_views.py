@@ -319,8 +319,8 @@ def test_the_one_tap_costs_the_same_however_many_are_there(client, aigul, sign_u
     for number in range(sign_ups):
         sign_up(make.person(f"Person {number}"), shift)
 
-    # Session, login, person, shift; then the act: see test_signing_up_costs_seven_statements.
-    with django_assert_num_queries(4 + 9):
+    # Session, login with its person; then the act: see test_signing_up_costs_seven_statements.
+    with django_assert_num_queries(2 + 9):
         client.post(to("sign_up", shift.pk))
 
 
