@@ -186,5 +186,5 @@ def test_the_pages_cost_the_same_whatever_they_hold(browser, owner, organisation
 
     with django_assert_num_queries(10):
         browser.get(here(organisation, "manage"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get("/en/organisations/mine/")
