@@ -179,9 +179,9 @@ def test_the_organisers_pages_cost_the_same_whatever_they_hold(browser, owner, a
         make.shift(of=announced, starts_at=begins)
         drafted(owner.person, announced.organisation, title=f"Deed {number}")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.get(path(announced, "manage"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get("/en/deeds/mine/")
 
 

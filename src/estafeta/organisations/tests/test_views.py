@@ -184,7 +184,7 @@ def test_the_pages_cost_the_same_whatever_they_hold(browser, owner, organisation
         Membership.objects.create(organisation=organisation, person=member, role="checker")
         make.organisation(f"Another {number}", owner=owner.person)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(here(organisation, "manage"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         browser.get("/en/organisations/mine/")
