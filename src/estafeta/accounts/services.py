@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from estafeta.base.errors import NotPossible
 from estafeta.base.texts import clean
 
 ANSWER_LIFE = timedelta(days=1)
+LONGEST_CALL = timedelta(minutes=5)  # after it the process that was answering has died
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +148,8 @@ def begin_answer(caller: str, key: str, question: str) -> tuple[KeptAnswer, bool
     Locks:   nothing: of two askings at once the database lets one be the first.
     """
     at = timezone.now()
-    KeptAnswer.objects.filter(caller=caller, key=key, kept_at__lt=at - ANSWER_LIFE).delete()
+    too_old = Q(kept_at__lt=at - ANSWER_LIFE) | Q(kept_at__lt=at - LONGEST_CALL, status=None)
+    KeptAnswer.objects.filter(too_old, caller=caller, key=key).delete()
     return KeptAnswer.objects.get_or_create(caller=caller, key=key, defaults={"question": question, "kept_at": at})
 
 

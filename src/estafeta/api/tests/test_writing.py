@@ -1,9 +1,12 @@
 import json
+from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from estafeta.accounts.models import ApiToken, KeptAnswer
-from estafeta.accounts.services import issue_token, revoke_token
+from estafeta.accounts.services import forget_answers, issue_token, revoke_token
 from estafeta.participation.models import SignUp
 from tests import make
 
@@ -144,6 +147,27 @@ def test_an_idempotency_key_is_not_used_for_another_call_nor_while_one_is_under_
     KeptAnswer.objects.update(status=None)
     assert post(client, deed, AIGUL, **{"Idempotency-Key": "k-1"}).status_code == 409
     assert post(client, deed, AIGUL, **{"Idempotency-Key": "й"}).status_code == 400
+
+
+def test_a_call_whose_process_died_can_be_made_again(client):
+    deed = make.shift().deed
+    post(client, deed, AIGUL, **{"Idempotency-Key": "k-1"})
+    KeptAnswer.objects.update(status=None, kept_at=timezone.now() - timedelta(minutes=6))
+
+    assert post(client, deed, AIGUL, **{"Idempotency-Key": "k-1"}).status_code == 201
+
+
+def test_answers_are_forgotten_after_a_day(client):
+    post(client, make.shift().deed, AIGUL, **{"Idempotency-Key": "k-1"})
+    KeptAnswer.objects.update(kept_at=timezone.now() - timedelta(hours=25))
+
+    assert forget_answers() == 1
+
+
+def test_a_program_needs_no_cookie_against_forgery():
+    strict = Client(enforce_csrf_checks=True)
+
+    assert post(strict, make.shift().deed, AIGUL).status_code == 201
 
 
 def test_a_refusal_is_kept_under_the_key_too(client):
