@@ -1,4 +1,5 @@
 from datetime import date
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
@@ -86,13 +87,15 @@ class SignUpForm(TeamForm):
     )
     child_born_in = forms.IntegerField(label=_("Year in which the child was born"), required=False)
     clash_known = forms.BooleanField(label=_("I know, and I will manage both"), required=False)
+    # The same form sent twice, by an impatient finger or a lost answer, is one sign-up and one code.
+    once = forms.CharField(initial=token_urlsafe, required=False, max_length=64, widget=forms.HiddenInput)
 
     field_order = ("name", "contact", "born_on", "seats", "team_name", "names", "child_name", "child_born_in")
 
     def __init__(self, *args: Any, shift: Shift, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, shift=shift, **kwargs)
         if person is not None:
-            del self.fields["name"], self.fields["contact"]
+            del self.fields["name"], self.fields["contact"], self.fields["once"]
         if not rules.must_say_birth(person, shift.deed):
             del self.fields["born_on"]
 

@@ -69,9 +69,8 @@ def _sign_up(person: Person | None, shift: Shift, form: SignUpForm) -> SignUp:
     language = get_language() or ""
     if person is None:
         kind, contact = said["contact"]
-        return services.ask_to_sign_up(
-            said["name"], shift, **{kind: contact}, **form.team(), language=language, born_on=born_on, child_name=child
-        )
+        about = form.team() | {"language": language, "born_on": born_on, "child_name": child, "once": said["once"]}
+        return services.ask_to_sign_up(said["name"], shift, **{kind: contact}, **about)
     if child and born_on:
         return services.sign_up_child(person, child, born_on, shift, clash_known=said["clash_known"])
     return services.sign_up(

@@ -1,6 +1,7 @@
 """Signing up without a login: a name, one contact, and a code that shows that the contact is one's own."""
 
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -42,12 +43,13 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
     team_name: str = "",
     born_on: date | None = None,
     child_name: str = "",
+    once: str = "",
     now: datetime | None = None,
 ) -> SignUp:
     """Write down that somebody wants to come, and send a code to the contact. It holds no place yet.
 
     Takes:   born_on -- of who comes, when the deed asks for it; `child_name` -- the child who comes, when `name`
-             is its guardian.
+             is its guardian; `once` -- a random word of the form that was sent: the same form sent twice is one.
     Returns: an UNCONFIRMED SignUp with a private link of its own. The answer is the same for a contact that is
              known and one that is not; what is known is looked at when the code has been entered.
     Raises:  NotPossible for bad input, a closed shift, or too many codes to one contact.
@@ -65,8 +67,13 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
         insist(rules.is_believable_birth(born_on, at.date()))
     if child_name and born_on is None:
         raise NotPossible(_("Tell the year in which the child was born."))
-    _spare_the_contact(grown, at)
     person = ward_of(grown, child_name, born_on, at) if child_name and born_on else grown
+    token = _token(once, person, shift)
+    if sent_before := SignUp.objects.filter(token=token).first():
+        if sent_before.status != SignUp.Status.CANCELLED:
+            return sent_before
+        token = _token("", person, shift)
+    _spare_the_contact(grown, at)
     made = SignUp.objects.create(
         shift=shift,
         person=person,
@@ -74,7 +81,7 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
         team_name=clean(team_name, most=LONGEST_NAME),
         status=SignUp.Status.UNCONFIRMED,
         language=language,
-        token=secrets.token_urlsafe(32),
+        token=token,
         made_at=at,
     )
     write_members(made, names)
@@ -177,6 +184,18 @@ def _spare_the_contact(person: Person, at: datetime) -> None:
     """Why: nobody shall be able to ring a stranger's phone all night by signing them up."""
     if queries.codes_sent_to(person.email, person.phone, since=at - rules.CODES_WITHIN) >= rules.MOST_CODES:
         raise NotPossible(_("Several codes were sent to this contact already. Try again in an hour."))
+
+
+def _token(once: str, person: Person, shift: Shift) -> str:
+    """The private link: random, or for a form's own random word always the same one.
+
+    Why: of the word, the person and the shift, so that a word alone opens nothing; the contact is locked by
+         register(), so two of one form cannot pass each other.
+    """
+    if not once:
+        return secrets.token_urlsafe(32)
+    digest = salted_hmac("participation.token", f"{once}:{person.pk}:{shift.pk}", algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _digits() -> str:

@@ -251,3 +251,31 @@ def test_what_nobody_confirms_is_forgotten_after_a_day():
     assert forget_unconfirmed(now=now) == 0
     assert set(SignUp.objects.all()) == {new, kept}
     assert old not in SignUp.objects.all()
+
+
+def test_the_same_form_sent_twice_is_one_sign_up_and_one_code():
+    shift = make.shift()
+
+    first, second = (ask_to_sign_up("Aigul", shift, email="aigul@example.org", once="word") for _ in range(2))
+
+    assert first == second
+    assert Letter.objects.filter(kind="sign_up_code").count() == 1
+
+
+def test_a_form_sent_again_after_it_was_cancelled_is_a_new_one():
+    shift = make.shift()
+    first = ask_to_sign_up("Aigul", shift, email="aigul@example.org", once="word")
+    cancel(first)
+
+    again = ask_to_sign_up("Aigul", shift, email="aigul@example.org", once="word")
+
+    assert (again.status, again.token == first.token) == ("unconfirmed", False)
+
+
+def test_the_word_of_a_form_opens_nothing_for_somebody_else():
+    shift = make.shift()
+
+    links = {ask_to_sign_up(name, shift, email=f"{name}@example.org", once="word").token for name in ("aigul", "bolat")}
+
+    assert len(links) == 2
+    assert all(len(token) == 43 for token in links)

@@ -59,6 +59,17 @@ def test_a_visitor_signs_up_with_a_name_a_contact_and_a_code(client, shift, lang
     assert [member.name for member in made.members.all()] == ["Болат"]
 
 
+def test_an_impatient_finger_sends_one_code(client, shift):
+    once = client.get(to("sign_up", shift.pk)).context["form"]["once"].value()
+    said = {"name": "Aigul", "contact": "aigul@example.org", "once": once}
+
+    answers = {client.post(to("sign_up", shift.pk), said)["Location"] for _ in range(3)}
+
+    assert len(once) >= 32
+    assert len(answers) == 1
+    assert Letter.objects.filter(kind="sign_up_code").count() == 1
+
+
 def test_who_is_signed_in_signs_up_with_one_tap(client, shift, aigul):
     answer = client.post(to("sign_up", shift.pk))
 
