@@ -1,0 +1,241 @@
+"""Every route × every role = the answer it gets. 302 without a login is the way to the sign-in.
+
+A new route of ours fails here until it has its line. A POST is sent empty: it shows who gets as far as the form.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from estafeta.organisations.models import Invitation, Membership
+from estafeta.participation.models import SignUp
+from estafeta.people.models import Role
+from tests import make
+
+ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
+
+# route: GET by role | POST by role; "in" is the way to the sign-in, a single answer is everybody's.
+# `#draft`, `#review` and `#fresh` ask for a draft, a deed in review, an organisation not verified yet.
+TABLE = {
+    "api:docs": "200 | 405",
+    "api:openapi-json": "200 | 200",
+    "api:all_campaigns": "200 | 405",
+    "api:all_territories": "200 | 405",
+    "api:all_organisations": "200 | 405",
+    "api:all_deeds": "200 | 405",
+    "api:one_deed": "? | ?",
+    "api:tally": "200 | 405",
+    "api:figure": "? | ?",
+    "api:sign_up": "? | ?",
+    "api:see": "200 | 405",
+    "api:cancel": "200 | 405",
+    "api:api-root": "404 | 404",
+    "ops:healthz": "200 | 405",
+    "ops:readyz": "503 | 405",
+    "ops:metrics": "200 | 405",
+    "bare": "302 | 405",
+    "short": "302 | 405",
+    "map_card": "200 | 405",
+    "map_data": "200 | 405",
+    "deeds_ics": "200 | 405",
+    "deeds_atom": "200 | 405",
+    "embed_deeds": "200 | 405",
+    "embed_map": "200 | 405",
+    "robots": "200 | 405",
+    "sitemap": "200 | 405",
+    "sitemap_part": "200 | 405",
+    "favicon": "302 | 405",
+    "manifest": "200 | 405",
+    "embed_tally": "200 | 405",
+    "deeds:new": "in 200 200 200 200 200 200 | in 422 422 422 422 422 422",
+    "deeds:preview": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
+    "deeds:start_anew": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "deeds:step": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
+    "deeds:mine": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
+    "deeds:manage": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
+    "deeds:manage#draft": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
+    "deeds:manage#review": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
+    "deeds:edit": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:edit#draft": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:hand_in": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
+    "deeds:hand_in#draft": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
+    "deeds:announce": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
+    "deeds:announce#review": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
+    "deeds:refuse": "in 405 405 405 405 405 405 | in 404 422 404 404 422 404",
+    "deeds:refuse#review": "in 405 405 405 405 405 405 | in 404 422 404 404 422 404",
+    "deeds:cancel": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:copy": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:repeat": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:report": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:verify": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
+    "organisations:register": "in 200 200 200 200 200 200 | in 422 422 422 422 422 422",
+    "organisations:mine": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
+    "organisations:review": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
+    "organisations:join": "in 200 200 200 200 200 200 | in 302 302 302 302 302 302",
+    "organisations:manage": "in 404 200 200 404 200 404 | in 404 200 200 404 200 404",
+    "organisations:manage#fresh": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
+    "organisations:edit": "in 404 200 404 404 404 404 | in 404 422 404 404 404 404",
+    "organisations:invite": "in 405 405 405 405 405 405 | in 404 422 404 404 404 404",
+    "organisations:leave": "in 405 405 405 405 405 405 | in 404 302 302 404 404 404",
+    "organisations:remove": "in 405 405 405 405 405 405 | in 404 302 404 404 404 404",
+    "organisations:verify": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "organisations:verify#fresh": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "territories:choose": "200 | 405",
+    "territories:outlines": "200 | 405",
+    "people:welcome": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
+    "people:profile": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
+    "people:add_contact": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
+    "people:prove_contact": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
+    "people:roles": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
+    "people:give_role": "in 302 302 302 302 200 200 | in 302 302 302 302 200 200",
+    "people:end_role": "in 405 405 405 405 405 405 | in 404 404 404 404 302 404",
+    "notifications:mailbox": "200 | 200",
+    "ui:look": "404 | 405",
+    "ui:display": "302 | 405",
+    "participation:sign_up": "200 | 200 302 302 302 302 302 302",
+    "participation:place": "200 | 405",
+    "participation:confirm": "302 | 302",
+    "participation:resend": "405 | 302",
+    "participation:change": "405 | 302",
+    "participation:cancel": "405 | 500",
+    "participation:will_come": "405 | 302",
+    "participation:answer": "405 | 302",
+    "participation:ticket": "200 | 405",
+    "participation:list": "in 404 200 200 404 200 404 | in 405 405 405 405 405 405",
+    "participation:list#draft": "in 404 200 200 404 200 404 | in 405 405 405 405 405 405",
+    "participation:list_file": "in 404 200 200 404 200 404 | in 405 405 405 405 405 405",
+    "tally:tally": "200 | 405",
+    "tally:method": "200 | 405",
+    "tally:corrections": "200 | 405",
+    "tally:csv": "200 | 405",
+    "tally:quote": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "tally:figure": "404 | 405",
+    "web:home": "200 | 405",
+    "web:deeds": "200 | 405",
+    "web:deeds_map": "200 | 405",
+    "web:deed": "200 | 405",
+    "web:deed#draft": "404 404 200 200 404 200 404 | 405",
+    "web:deed_poster": "200 | 405",
+    "web:deed_calendar": "200 | 405",
+    "web:me": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "web:desk": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "web:organisations": "200 | 405",
+    "web:organisation": "200 | 405",
+    "web:territories": "200 | 405",
+    "web:territory": "200 | 405",
+}
+
+
+class World:
+    """One deed with everything around it, and seven people who stand to it in seven ways."""
+
+    def __init__(self) -> None:
+        self.region = make.region("Karaganda region")
+        self.town = make.town(parent=self.region)
+        people = {role: make.user(role.capitalize()).person for role in ROLES[1:]}
+        self.body = make.organisation(owner=people["owner"], territory=self.town)
+        Membership.objects.create(organisation=self.body, person=people["checker"], role=Membership.Role.CHECKER)
+        self.others = make.organisation("Neighbours", owner=people["neighbour"], territory=self.town)
+        self.fresh = make.organisation("Fresh", verified=False, owner=people["owner"], territory=self.town)
+        Role.objects.create(person=people["coordinator"], kind="coordinator", territory=self.region)
+        Role.objects.create(person=people["elsewhere"], kind="coordinator", territory=make.region("Abai region"))
+        self.deed = make.deed(organisation=self.body, made_by=people["owner"])
+        self.draft = make.deed("Draft", status="draft", organisation=self.body, made_by=people["owner"])
+        self.review = make.deed("Review", status="review", organisation=self.fresh, made_by=people["owner"])
+        self.shift = make.shift(of=self.deed, places_taken=1)
+        now = timezone.now()
+        self.place = SignUp.objects.create(
+            shift=self.shift, person=make.person(), status="going", token="t" * 32, language="en", made_at=now,
+            confirmed_at=now,
+        )  # fmt: skip
+        self.invitation = Invitation.objects.create(
+            organisation=self.body, role="organiser", token="i" * 32, invited_by=people["owner"],
+            lapses_at=now + timedelta(days=7),
+        )  # fmt: skip
+        self.people = people
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        if role != "stranger":
+            client.force_login(self.people[role].user)
+        return client
+
+    def address(self, name: str) -> str:
+        """The address of a route; `name:draft` and the like choose another deed or organisation."""
+        route, _sign, which = name.partition("#")
+        deed = {"draft": self.draft, "review": self.review}.get(which, self.deed)
+        body = self.fresh if which == "fresh" else self.body
+        parts = {
+            "slug": body.slug if ":organisation" in route or route.startswith("organisations:") else deed.slug,
+            "shift_id": self.shift.pk,
+            "token": self.invitation.token if route == "organisations:join" else self.place.token,
+            "code": self.town.code,
+            "pk": deed.pk,
+            "id": deed.pk,
+            "role_id": Role.objects.order_by("pk")[0].pk,
+            "membership": Membership.objects.order_by("pk")[0].pk,
+            "key": "nothing",
+            "name": "what",
+            "part": "pages",
+            "number": "1",
+        }
+        pattern = dict(named_routes())[route]
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))
+        return reverse(route, kwargs={part: parts[part] for part in wanted})
+
+
+def named_routes() -> Iterator[tuple[str, str]]:
+    """Every named route of ours with its pattern; those of allauth and the operators' admin are tested by their own."""
+
+    def walk(patterns: list[URLPattern | URLResolver], names: str, before: str) -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(
+                    pattern.url_patterns, f"{names}{pattern.namespace}:" if pattern.namespace else names, here
+                )
+            elif pattern.name:
+                yield f"{names}{pattern.name}", here
+
+    return (
+        (name, pattern)
+        for name, pattern in walk(get_resolver().url_patterns, "", "")
+        if not name.startswith(("admin:", "account_", "mfa_")) and "/sign-in/" not in pattern
+    )
+
+
+def answers(world: World, role: str) -> dict[str, str]:
+    """What `role` gets from every line of the table, each request's writing undone."""
+    client = world.client(role)
+    found = {}
+    for line in TABLE:
+        address, statuses = world.address(line), []
+        for method in ("get", "post"):
+            with transaction.atomic():
+                answer = getattr(client, method)(address)
+                transaction.set_rollback(True)
+            sent_away = answer.status_code == 302 and "/sign-in/" in answer.headers["Location"]
+            statuses.append("in" if sent_away else str(answer.status_code))
+        found[line] = " ".join(statuses)
+    return found
+
+
+def expected(line: str, role: str) -> str:
+    """One role's part of a line; a single answer stands for everybody's."""
+    parts = [part.split() for part in TABLE[line].split("|")]
+    return " ".join(part[0] if len(part) == 1 else part[ROLES.index(role)] for part in parts)
+
+
+def test_every_route_of_ours_has_its_line():
+    assert {name for name, _pattern in named_routes()} == {line.partition("#")[0] for line in TABLE}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_exactly_what_the_table_says(role):
+    assert answers(World(), role) == {line: expected(line, role) for line in TABLE}
