@@ -73,6 +73,8 @@ TABLE = {
     "deeds:copy": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
     "deeds:repeat": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
     "deeds:report": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:together": "in 404 404 404 404 404 404 | in 404 404 404 404 404 404",
+    "deeds:part_ways": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
     "deeds:verify": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
     "organisations:register": "in 200 200 200 200 200 200 | in 422 422 422 422 422 422",
     "organisations:mine": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
@@ -182,7 +184,7 @@ class World:
             "membership": Membership.objects.order_by("pk")[0].pk,
             "key": "nothing",
             "name": "what",
-            "part": "pages",
+            "part": "1" if route == "deeds:part_ways" else "pages",
             "number": "1",
         }
         pattern = dict(named_routes())[route]
