@@ -197,3 +197,17 @@ def test_every_setting_has_its_line():
 
     assert sorted(read - told - NOT_FOR_OPERATORS) == []
     assert sorted(told - read) == []
+
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def test_every_link_in_the_documents_leads_somewhere():
+    wrong = [
+        f"{named(path)}: {target}"
+        for path in DOCUMENTS
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text())
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+
+    assert wrong == []
