@@ -12,7 +12,7 @@ from estafeta.base.qr import qr_svg
 from estafeta.deeds.models import Deed, Shift
 from estafeta.participation import rules
 from estafeta.participation.models import Offer, SignUp
-from estafeta.participation.queries.sign_ups import open_offer, places_left, position_of, sign_ups
+from estafeta.participation.queries.sign_ups import open_offer, open_offers, places_left, position_of, sign_ups
 from estafeta.participation.queries.words import moment, when
 from estafeta.people.models import Person
 
@@ -154,7 +154,7 @@ def going_list(deed: Deed) -> QuerySet[SignUp]:
     return (
         SignUp.objects.filter(shift__deed=deed, status__in=SignUp.ACTIVE)
         .select_related("person__guardian", "shift__deed__territory")
-        .prefetch_related("members")
+        .prefetch_related("members", open_offers())
         .order_by("shift__starts_at", "shift_id", "status", "person__folded_name", "pk")
     )
 
@@ -183,7 +183,7 @@ class ListGroup:
 def list_by_shift(deed: Deed, *, with_tickets: bool = False) -> list[ListGroup]:
     """The organiser's list: shifts in the order of time, names in that of the alphabet, who waits in the list's own.
 
-    Returns: one group a shift. Three queries, however many come.
+    Returns: one group a shift. Four queries, however many come.
     """
     groups = {}
     for shift in Shift.objects.filter(deed=deed).order_by("starts_at", "pk"):

@@ -41,10 +41,13 @@ def sign_ups() -> QuerySet[SignUp]:
         SignUp.objects.select_related("person__guardian", "shift__deed__territory", "shift__deed__type")
         .defer(*LONG_TEXTS)
         .annotate(ahead=_ahead())
-        .prefetch_related(
-            Prefetch("offers", Offer.objects.filter(answer=Offer.Answer.OPEN).order_by("pk"), to_attr="open_offers")
-        )
+        .prefetch_related(open_offers())
     )
+
+
+def open_offers() -> "Prefetch[str, QuerySet[Offer], str]":
+    """The offers that wait for an answer, with the sign-ups of a query, as their `open_offers`."""
+    return Prefetch("offers", Offer.objects.filter(answer=Offer.Answer.OPEN).order_by("pk"), to_attr="open_offers")
 
 
 def open_offer(sign_up: SignUp) -> Offer | None:
