@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from estafeta.base.errors import NotPossible
 from estafeta.ops import dumping
-from estafeta.ops.preparing import database_is_empty
+from estafeta.ops.preparing import database_is_empty, refresh_statistics
 
 FORMAT = 1
 MANIFEST, DUMP, KEY, MEDIA = "manifest.json", "database.dump", "secret_key", "media"
@@ -97,8 +97,7 @@ def restore(path: Path) -> Manifest:
         if (folder / KEY).exists():
             (folder / KEY).replace(_key_file())
             _key_file().chmod(0o600)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     return manifest
 
 

@@ -33,6 +33,12 @@ def no_territories() -> bool:
     return not Territory.objects.exists()
 
 
+def refresh_statistics() -> None:
+    """Tell the planner how much there is now, without waiting for autovacuum: after much was loaded at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def note_sign_ins() -> None:
     """Writes: what `up` prints about signing in, where the example is loaded; nothing otherwise."""
     note = Path(settings.VAR_DIR) / "sign-ins.txt"

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
 from estafeta.base.errors import NotPossible
+from estafeta.ops import preparing
 from estafeta.ops.example.services import load_example
 
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
                 )
         except NotPossible as refusal:
             raise CommandError(str(refusal.reason)) from refusal
+        if not loaded.was_there:
+            preparing.refresh_statistics()
         answer = {
             "campaign": loaded.campaign.slug,
             "deeds": loaded.deeds,
