@@ -6,8 +6,11 @@ from contextlib import suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from estafeta.accounts.models import User
 from tests.e2e import chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
@@ -84,3 +87,15 @@ def accessible() -> Callable[[Page], None]:
         assert told == [], page.url
 
     return check
+
+
+@pytest.fixture
+def signed_in(client: Client, live_server) -> Callable[[Page, User], None]:
+    """Lets a page's browser in as a user; the way in itself is test_sign_in.py."""
+
+    def let_in(page: Page, user: User) -> None:
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+    return let_in

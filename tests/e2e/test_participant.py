@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from estafeta.notifications.models import Letter
 from estafeta.organisations.models import Membership
@@ -25,18 +24,6 @@ def deed():
 
 def code_that_was_sent() -> str:
     return Letter.objects.filter(kind="sign_up_code").latest("pk").details["code"]
-
-
-@pytest.fixture
-def signed_in(client, live_server):
-    """Lets a page's browser in as a user; the way in itself is test_sign_in.py."""
-
-    def let_in(page: Page, user) -> None:
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-
-    return let_in
 
 
 @pytest.mark.parametrize(("language", "javascript"), [("kk", True), ("ru", True), ("ru", False), ("en", True)])

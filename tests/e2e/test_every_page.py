@@ -1,0 +1,44 @@
+"""Every page of the table of roles: axe finds nothing, and on a phone it is no wider than the phone."""
+
+import pytest
+from django.utils.translation import override
+
+from tests.e2e.conftest import PHONE
+from tests.test_roles import ROLES, TABLE, World, expected
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NO_PAGES = (".ics", ".csv", ".json", ".xml", ".atom", ".txt", ".svg", ".ico", ".geojson", ".webmanifest")
+PROGRAMS = ("/api/", "/embed/", "/healthz", "/readyz", "/metrics", "/d/", "/en/look/")
+
+
+def pages(world: World, role: str) -> list[str]:
+    """Addresses that show `role` a page and were not shown to anybody before them in ROLES."""
+    shown_before = ROLES[: ROLES.index(role)]
+    found = []
+    for line in TABLE:
+        if not expected(line, role).startswith("200") or any(expected(line, r).startswith("200") for r in shown_before):
+            continue
+        address = world.address(line)
+        if not address.endswith(NO_PAGES) and not address.startswith(PROGRAMS):
+            found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("role", ["stranger", "participant", "owner", "coordinator"])
+def test_every_page_is_accessible_and_fits_a_phone(new_page, accessible, signed_in, language, role):
+    world = World()
+    page = new_page(language)
+    if role != "stranger":
+        signed_in(page, world.people[role].user)
+    with override(language):
+        addresses = pages(world, role)
+    wide = []
+
+    for address in addresses:
+        page.goto(address)
+        accessible(page)
+        if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+            wide.append(address)
+
+    assert wide == []
