@@ -1,5 +1,6 @@
 """What may be kept of a page, for how long, and for whom."""
 
+import gzip
 import hashlib
 from collections.abc import Callable
 from functools import wraps
@@ -30,16 +31,16 @@ def same_for_strangers(seconds: int) -> Callable[[View], View]:
         @wraps(view)
         def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             key = _key(request) if settings.PAGE_CACHE_S and set(request.COOKIES) <= STRANGERS_COOKIES else ""
-            body = cache.get(key) if key else None
-            if body is not None:
-                answer: HttpResponseBase = HttpResponse(body)
-            else:
+            answer: HttpResponseBase | None = cache.get(key) if key else None
+            if answer is None:
                 answer = view(request, *args, **kwargs)
-                if key and isinstance(answer, HttpResponse) and _is_plain(answer):
-                    cache.set(key, answer.content, settings.PAGE_CACHE_S)
+                if isinstance(answer, HttpResponse) and _is_plain(answer):
+                    _squeeze(request, answer)
+                    if key:
+                        cache.set(key, _bare(answer), settings.PAGE_CACHE_S)
             if _is_plain(answer) and not request.user.is_authenticated:
                 patch_cache_control(answer, public=True, max_age=0, s_maxage=seconds)
-            patch_vary_headers(answer, ["Cookie", "HX-Request"])
+            patch_vary_headers(answer, ["Accept-Encoding", "Cookie", "HX-Request"])
             return answer
 
         return kept
@@ -67,8 +68,24 @@ def _is_plain(answer: HttpResponseBase) -> bool:
     return answer.status_code == HTTPStatus.OK and not answer.cookies
 
 
+def _squeezes(request: HttpRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _squeeze(request: HttpRequest, answer: HttpResponse) -> None:
+    """Compress a page that holds nothing secret, so that its length tells nothing (BREACH needs a secret)."""
+    if _squeezes(request) and not request.user.is_authenticated:
+        answer.content = gzip.compress(answer.content, compresslevel=6, mtime=0)
+        answer.headers["Content-Encoding"] = "gzip"
+
+
+def _bare(answer: HttpResponse) -> HttpResponse:
+    """The answer without what a test or a middleware hung on it."""
+    return HttpResponse(answer.content, headers=dict(answer.items()))
+
+
 def _key(request: HttpRequest) -> str:
     """Everything on which a stranger's page depends: address, language, how the reader likes pages, page or part."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-    parts = (address, get_language(), display_of(request), wants_fragment(request))
+    parts = (address, get_language(), display_of(request), wants_fragment(request), _squeezes(request))
     return f"web.page:{hashlib.sha256(repr(parts).encode()).hexdigest()}"

@@ -1,5 +1,6 @@
 """The list of deeds as a page."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -204,3 +205,14 @@ def test_a_page_kept_for_one_look_is_not_shown_to_readers_with_another(client, s
     client.cookies["text_size"] = "large"
 
     assert 'data-text="large"' in client.get("/en/deeds/").content.decode()
+
+
+def test_a_strangers_page_is_squeezed_for_whoever_can_read_it(client, settings):
+    settings.PAGE_CACHE_S = 60
+    plain, squeezed = client.get("/en/deeds/"), client.get("/en/deeds/", headers={"Accept-Encoding": "gzip, br"})
+    again = client.get("/en/deeds/", headers={"Accept-Encoding": "gzip, br"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(squeezed.content) == plain.content
+    assert [answer.headers["Content-Encoding"] for answer in (squeezed, again)] == ["gzip", "gzip"]
+    assert again.content == squeezed.content

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from estafeta.base.qr import qr_svg
@@ -29,6 +30,7 @@ SUGGESTED: Final = 3
 
 @login_not_required
 @require_safe
+@gzip_page
 def deed(request: HttpRequest, slug: str) -> HttpResponse:
     """What, where, when, with whom; the place to sign up. A draft is seen by those who manage it."""
     person = person_of(request.user)
