@@ -130,6 +130,29 @@ class Sum(models.Model):
         ]
 
 
+class PeopleChange(models.Model):
+    """Derived: by how many the different named people of a campaign changed at a moment, by their best grade."""
+
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    grade = models.CharField(max_length=1)
+    at = models.DateTimeField()
+    people = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "at"], include=["grade", "people"], name="people_changes_of_campaign")
+        ]
+
+
+class PeopleUntil(models.Model):
+    """Derived: until when a campaign's changes of people are written down; what came later is counted from facts."""
+
+    campaign = models.OneToOneField(
+        Campaign, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
+    until = models.DateTimeField()
+
+
 class Figure(models.Model):
     """A quoted figure: what was asked, and the answer as it was given. Its link is permanent."""
 

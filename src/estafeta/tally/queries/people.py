@@ -9,6 +9,7 @@ from operator import itemgetter
 from django.db import connection
 
 from estafeta.tally import rules
+from estafeta.tally.queries.changes import named_until_now
 from estafeta.tally.queries.moments import Question
 from estafeta.tally.queries.shapes import Metric
 
@@ -35,7 +36,19 @@ def people(question: Question, unnamed: int) -> Metric:
 
 
 def named_people(question: Question) -> dict[str, int]:
-    """Different people with a name, each under the best grade of evidence that stands for them."""
+    """Different people with a name, each under the best grade of evidence that stands for them.
+
+    Why: a whole campaign's are derived behind the facts; a territory's or an organisation's are few enough to count.
+    """
+    if not question.narrows_territory and question.organisation is None:
+        derived = named_until_now(question)
+        if derived is not None:
+            return {grade: derived[grade] for grade in rules.GRADES}
+    return counted_people(question)
+
+
+def counted_people(question: Question) -> dict[str, int]:
+    """The same out of the facts themselves."""
     where, values = question.where("f", "recorded_at")
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,6 +2,18 @@
 
 from estafeta.tally.services.facts import Row, correct, record, record_many
 from estafeta.tally.services.figures import quote
+from estafeta.tally.services.people import settle_all, settle_people
 from estafeta.tally.services.sums import Difference, rebuild, verify
 
-__all__ = ["Difference", "Row", "correct", "quote", "rebuild", "record", "record_many", "verify"]
+__all__ = [
+    "Difference",
+    "Row",
+    "correct",
+    "quote",
+    "rebuild",
+    "record",
+    "record_many",
+    "settle_all",
+    "settle_people",
+    "verify",
+]

@@ -16,6 +16,7 @@ from estafeta.deeds.models import Deed, Shift, SocialGroup
 from estafeta.people.models import Person
 from estafeta.tally import rules
 from estafeta.tally.models import Fact
+from estafeta.tally.services.people import forget_people, settle_people
 from estafeta.tally.services.sums import add_up, add_up_campaign
 from estafeta.territories.models import Territory
 
@@ -215,6 +216,8 @@ def _replay(campaign: Campaign, rows: Iterable[Row]) -> int:
             number += _copy(corrections, dict(cursor.fetchall()))
         cursor.execute("SELECT set_config('estafeta.replay', '', true)")
     add_up_campaign(campaign.pk)
+    forget_people(campaign)
+    settle_people(campaign)
     return number
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from estafeta.campaigns.models import Campaign
+from estafeta.tally.services.people import forget_people, people_differ, settle_people
 
 # Every fact adds at the moment it was recorded; a correction subtracts the fact that it takes back at its own.
 SIGNED = """
@@ -61,7 +62,11 @@ def rebuild() -> int:
         cursor.execute("LOCK TABLE tally_fact, tally_sum IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("DELETE FROM tally_sum")
         cursor.execute(f"INSERT INTO tally_sum ({KEY}, {TOTALS}) {ADD_UP_ALL}")
-        return int(cursor.rowcount)
+        written = int(cursor.rowcount)
+    for campaign in Campaign.objects.order_by("pk"):
+        forget_people(campaign)
+        settle_people(campaign)
+    return written
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,12 @@ def verify(campaign: Campaign | None = None) -> list[Difference]:
             [campaign.pk] if campaign else [],
         )
         rows = cursor.fetchall()
-    return [
+    people = [
+        Difference(slug, "named people", grade, "people", (0, facts, 0), (0, changes, 0))
+        for slug, grade, facts, changes in people_differ()
+        if campaign is None or campaign.slug == slug
+    ]
+    return people + [
         Difference(slug, deed, grade, kind, _first(facts), _first(sums))
         for slug, deed, grade, kind, facts, sums in rows
     ]

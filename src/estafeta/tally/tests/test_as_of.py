@@ -149,6 +149,21 @@ def test_without_the_announcement_the_same_question_gets_two_answers():
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
+def test_people_settled_while_somebody_writes_miss_nobody():
+    deed, aigul, bolat = make.deed(), make.person(), make.person("Bolat")
+    attend(deed, bolat)
+
+    with somebody_writing(lambda: attend(deed, aigul)):
+        services.settle_people(deed.campaign)
+
+    assert queries.figure(deed.campaign).people.value == 2
+    services.settle_people(deed.campaign)
+    assert services.verify() == []
+    assert queries.figure(deed.campaign).people.value == 2
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
 def test_writers_do_not_wait_for_each_other_nor_readers_for_them():
     deed, aigul, bolat = make.deed(), make.person(), make.person("Bolat")
 

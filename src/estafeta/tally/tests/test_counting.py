@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,7 @@ facts = st.fixed_dictionaries(
         "hour": st.integers(-40, 40),
         "placed": st.booleans(),
         "corrected": st.booleans(),
+        "settled": st.booleans(),
     }
 )
 
@@ -106,6 +108,7 @@ def test_figures_equal_a_recount_and_stay_what_they_were_as_of_each_moment(told)
         answers, standing = [], []
 
         def ask():
+            cache.clear()
             figure = queries.figure(stage.campaign)
             assert counted(figure) == recount(standing)
             answers.append(figure)
@@ -119,6 +122,10 @@ def test_figures_equal_a_recount_and_stay_what_they_were_as_of_each_moment(told)
                 services.correct(fact, "a slip of the pen", by=None)
                 standing.pop()
                 ask()
+            if said["settled"]:
+                services.settle_people(stage.campaign)
+                ask()
+        cache.clear()
         for answer in answers:
             again = queries.figure(stage.campaign, as_of=answer.recorded_until)
             assert again.answer() == answer.answer() | {"as_of": again.as_of.isoformat()}

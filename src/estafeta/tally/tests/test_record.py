@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from estafeta.base.errors import NotPossible
 from estafeta.tally import queries, services
-from estafeta.tally.models import Fact, Sum
+from estafeta.tally.models import Fact, PeopleChange, PeopleUntil, Sum
 from tests import make
 
 
@@ -213,3 +213,40 @@ def test_verify_finds_sums_lost_doubled_and_invented(harm):
         kept.save(force_insert=True)
 
     assert len(services.verify()) == 1
+
+
+def test_people_settled_behind_the_facts_count_the_same_and_what_came_later_is_added():
+    deed = make.deed()
+    aigul, bolat = make.person(), make.person("Bolat")
+    first = attend(deed, aigul, grade="C")
+    before = queries.figure(deed.campaign)
+    services.settle_people(deed.campaign)
+    attend(deed, aigul, grade="A")
+    attend(deed, bolat, grade="D")
+    services.correct(first, "not on the list", by=None)
+
+    unsettled = queries.figure(deed.campaign).people
+    assert services.settle_people(deed.campaign) == 3
+    assert services.settle_people(deed.campaign) == 0
+
+    assert queries.figure(deed.campaign).people == unsettled
+    assert unsettled.grades == {"A": 1, "B": 0, "C": 0, "D": 1, "E": 0}
+    assert queries.figure(deed.campaign, as_of=before.recorded_until).people == before.people
+    assert services.verify() == []
+
+
+def test_verify_finds_a_tampered_number_of_people_and_rebuild_mends_it():
+    deed = make.deed()
+    attend(deed, make.person())
+    services.settle_people(deed.campaign)
+    PeopleChange.objects.update(people=5)
+
+    (difference,) = services.verify()
+    assert (difference.facts_say, difference.sums_say) == ((0, 1, 0), (0, 5, 0))
+    services.rebuild()
+    assert services.verify() == []
+
+
+def test_nothing_is_settled_of_a_campaign_without_facts():
+    assert services.settle_people(make.campaign()) == 0
+    assert not PeopleUntil.objects.exists()
