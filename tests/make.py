@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from estafeta.accounts.models import User
+from estafeta.appeals.models import Appeal, Need
 from estafeta.base.texts import fold, fold_name
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, DeedType, Shift, SocialGroup, StateChange
@@ -144,3 +145,30 @@ def tomorrow(hour: int = 5) -> datetime:
     """An aware moment tomorrow, `hour` o'clock UTC (05:00 is 10:00 in Almaty)."""
     day = (timezone.now() + timedelta(days=1)).date()
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def appeal(title: str = "A sports ground for our yard", *, status: str = "published", **fields: Any) -> Appeal:
+    """An appeal that everybody reads, asked by somebody grown."""
+    home = fields.get("territory") or town()
+    usual = {
+        "campaign": fields.get("campaign") or Campaign.objects.first() or campaign(),
+        "territory": home,
+        "slug": f"appeal-{next(_number)}",
+        "token": f"token-{next(_number)}",
+        "kind": "place",
+        "title": title,
+        "folded": fold(title),
+        "asker": fields.get("asker") or person("Asker"),
+        "language": "en",
+        "status": status,
+        "sent_at": timezone.now(),
+        "waits_at": home,
+        "waits_since": timezone.now(),
+        "published_at": None if status in {"sent", "asked_back", "refused"} else timezone.now(),
+    }
+    return Appeal.objects.create(**(usual | fields))
+
+
+def need(what: str = "sand", *, of: Appeal | None = None, quantity: int = 10, **fields: Any) -> Need:
+    usual = {"kind": "material", "unit": "t"}
+    return Need.objects.create(appeal=of or appeal(), what=what, quantity=quantity, **(usual | fields))

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "estafeta.notifications",
     "estafeta.organisations",
     "estafeta.campaigns",
+    "estafeta.appeals",
     "estafeta.deeds",
     "estafeta.tally",
     "estafeta.participation",

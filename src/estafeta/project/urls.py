@@ -7,6 +7,7 @@ from django.urls import include, path
 from estafeta.tally.urls import street_patterns as tally_street
 
 pages = [
+    path("appeals/", include("estafeta.appeals.urls")),
     path("deeds/", include("estafeta.deeds.urls")),
     path("organisations/", include("estafeta.organisations.urls")),
     path("territories/", include("estafeta.territories.urls")),

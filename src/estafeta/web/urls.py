@@ -1,10 +1,12 @@
 from django.urls import path
 
-from estafeta.web.views import deed, deeds, desk, home, me, organisations, territories
+from estafeta.web.views import appeals, deed, deeds, desk, home, me, organisations, territories
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<str:slug>/", appeals.appeal, name="appeal"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds/map/", deeds.deeds_map, name="deeds_map"),
     path("deeds/<str:slug>/", deed.deed, name="deed"),

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from estafeta.appeals.models import Pledge
+from estafeta.appeals.queries import appeals_to_check, needs_in, pledges_of
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import deeds_organised_by, deeds_to_review, for_cards, reports_due
-from estafeta.organisations.queries import organisations_to_verify
+from estafeta.organisations.queries import organisations_of, organisations_to_verify
 from estafeta.people.queries import coordinated_paths, person_of
 from estafeta.web.cards import cards
 
@@ -25,6 +27,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     own = for_cards(deeds_organised_by(person))
     context = {
         "coordinates": bool(coordinated_paths(person)),
+        "appeals": appeals_to_check(person)[:SOME],
+        "needed": needs_in(organisations_of(person)).order_by("published_at", "pk")[:SOME],
+        "promised": pledges_of(person).filter(status=Pledge.Status.PROMISED).order_by("lapses_at")[:SOME],
         "review": cards(list(for_cards(deeds_to_review(person))[:SOME])),
         "unverified": organisations_to_verify(person)[:SOME],
         "drafts": cards(list(own.filter(status__in=UNFINISHED)[:SOME])),
