@@ -53,6 +53,18 @@ TABLE = {
     "favicon": "302 | 405",
     "manifest": "200 | 405",
     "embed_tally": "200 | 405",
+    "appeals:new": "200 | 422",
+    "appeals:pledges": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "appeals:pledge_act": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
+    "appeals:pledge": "in 200 200 200 200 200 200 | in 422 422 422 422 422 422",
+    "appeals:follow": "200 | 405",
+    "appeals:follow_act": "405 | 302",
+    "appeals:received": "405 | 404",
+    "appeals:support": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "appeals:check": "in 404 404 404 404 200 404 | in 405 405 405 405 405 405",
+    "appeals:check_act": "in 405 405 405 405 405 405 | in 404 404 404 404 422 404",
+    "appeals:check#draft": "in 404 404 404 404 200 404 | in 405 405 405 405 405 405",
+    "appeals:arrived": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
     "deeds:new": "in 200 200 200 200 200 200 | in 422 422 422 422 422 422",
     "deeds:preview": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
     "deeds:start_anew": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
@@ -118,6 +130,9 @@ TABLE = {
     "tally:csv": "200 | 405",
     "tally:quote": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "tally:figure": "404 | 405",
+    "web:appeals": "200 | 405",
+    "web:appeal": "200 | 405",
+    "web:appeal#draft": "404 404 404 404 404 200 404 | 405",
     "web:home": "200 | 405",
     "web:deeds": "200 | 405",
     "web:deeds_map": "200 | 405",
@@ -152,6 +167,9 @@ class World:
         self.review = make.deed("Review", status="review", organisation=self.fresh, made_by=people["owner"])
         self.shift = make.shift(of=self.deed, places_taken=1)
         now = timezone.now()
+        self.appeal = make.appeal(territory=self.town, campaign=self.deed.campaign)
+        self.asked = make.appeal("Asked", status="sent", territory=self.town, campaign=self.deed.campaign)
+        self.need = make.need(of=self.appeal)
         self.place = SignUp.objects.create(
             shift=self.shift, person=make.person(), status="going", token="t" * 32, language="en", made_at=now,
             confirmed_at=now,
@@ -173,10 +191,16 @@ class World:
         route, _sign, which = name.partition("#")
         deed = {"draft": self.draft, "review": self.review}.get(which, self.deed)
         body = self.fresh if which == "fresh" else self.body
+        appeal = self.asked if which == "draft" else self.appeal
+        if route.startswith(("appeals:", "web:appeal")):
+            deed = appeal
         parts = {
+            "act": "withdraw" if route == "appeals:follow_act" else "refuse",
+            "need_id": self.need.pk,
+            "pledge_id": 0,
             "slug": body.slug if ":organisation" in route or route.startswith("organisations:") else deed.slug,
             "shift_id": self.shift.pk,
-            "token": self.invitation.token if route == "organisations:join" else self.place.token,
+            "token": self.token_of(route),
             "code": self.town.code,
             "pk": deed.pk,
             "id": deed.slug,
@@ -190,6 +214,11 @@ class World:
         pattern = dict(named_routes())[route]
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))
         return reverse(route, kwargs={part: parts[part] for part in wanted})
+
+    def token_of(self, route: str) -> str:
+        if route.startswith("appeals:"):
+            return str(self.appeal.token)
+        return str(self.invitation.token if route == "organisations:join" else self.place.token)
 
 
 def named_routes() -> Iterator[tuple[str, str]]:
