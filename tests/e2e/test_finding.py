@@ -115,6 +115,12 @@ def test_the_map_shows_what_was_found_and_a_tap_tells_what_it_is(new_page, count
 
     expect(page.locator(".map__popup a")).to_have_text("Саябақ егу")
 
+    page.select_option("#find_type", "concert")
+
+    expect(page.locator("#found article")).to_contain_text("Концерт")
+    expect(page.locator("[data-map]")).to_have_attribute("data-drawn", "")
+    assert "view=map" in page.url
+
 
 def make_outline(region):
     """A square whose middle is Temirtau."""

@@ -44,7 +44,10 @@ def deeds_map(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, *, as_map: bool) -> HttpResponse:
-    search = finding.read(request.GET)
+    asked = request.GET.copy()
+    if as_map:
+        asked["view"] = "map"  # so that a filter set on `/deeds/map/` leaves the reader on the map
+    search = finding.read(asked)
     found = find(search.filters)
     part = page(found, request.GET.get("cursor", ""), size=PAGE)
     first = not request.GET.get("cursor")

@@ -285,12 +285,12 @@ const inView = new IntersectionObserver(
   { rootMargin: "160px" },
 );
 
-for (const place of document.querySelectorAll<HTMLElement>("[data-map]")) {
+function offer(place: HTMLElement): void {
   // Who saves data decides for oneself: one tap fetches the map.
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
   if (!saving) {
     inView.observe(place);
-    continue;
+    return;
   }
   const button = document.createElement("button");
   button.type = "button";
@@ -302,3 +302,12 @@ for (const place of document.querySelectorAll<HTMLElement>("[data-map]")) {
   });
   place.append(button);
 }
+
+document.querySelectorAll<HTMLElement>("[data-map]").forEach(offer);
+
+// A list that was narrowed in place brings a map of its own.
+document.addEventListener("htmx:load", (event) => {
+  if (event.target instanceof HTMLElement && event.target !== document.body) {
+    event.target.querySelectorAll<HTMLElement>("[data-map]").forEach(offer);
+  }
+});
