@@ -24,7 +24,7 @@ from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 from estafeta.ui.htmx import wants_fragment
 
-ONE_TAP = {"csrfmiddlewaretoken"}  # all that a form of one button sends
+ONE_TAP = {"csrfmiddlewaretoken", "seats"}  # all that a form of one button sends
 KEPT_LINKS = 20  # of private links that a browser without a login keeps in its session
 
 
@@ -34,7 +34,7 @@ KEPT_LINKS = 20  # of private links that a browser without a login keeps in its 
 def sign_up(request: HttpRequest, shift_id: int) -> HttpResponse:
     """The short form, and the one tap of who is signed in."""
     person = person_of(request.user)
-    if person and request.method == "POST" and request.POST.keys() <= ONE_TAP:
+    if person and request.method == "POST" and _is_one_tap(request.POST):
         # Nothing was typed: the act itself looks at everything. What it refuses is looked at and said below.
         with suppress(NotPossible, Shift.DoesNotExist):
             made = services.sign_up(person, Shift(pk=shift_id), language=get_language() or "")
@@ -61,6 +61,10 @@ def sign_up(request: HttpRequest, shift_id: int) -> HttpResponse:
     if person and "clashes" not in context:
         context["clashes"] = queries.clashes(person, shift)
     return render(request, "participation/sign_up.html", context | {"when": queries.when(shift)})
+
+
+def _is_one_tap(sent: QueryDict) -> bool:
+    return sent.keys() <= ONE_TAP and sent.get("seats", "1") == "1"
 
 
 def _sign_up(person: Person | None, shift: Shift, form: SignUpForm) -> SignUp:

@@ -158,7 +158,7 @@ def _shifts(number: int, *, capacity: int) -> list[int]:
         slug="bench",
         defaults={"name": "Bench", "kind": "ngo", "territory": towns[0], "verified_at": now},
     )
-    types = list(DeedType.objects.all())
+    types = list(DeedType.objects.filter(fits_minors=True))  # the others ask for a date of birth
     deeds, shifts = reserve_ids(Deed, number), reserve_ids(Shift, number)
     starts = [
         datetime.combine(now.date() + timedelta(days=2 + i % 60), datetime.min.time(), UTC) for i in range(number)
