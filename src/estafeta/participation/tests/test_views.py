@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from estafeta.notifications.models import Letter
-from estafeta.organisations.models import Membership
 from estafeta.participation.models import SignUp
 from estafeta.participation.services import ask_to_sign_up, cancel, sign_up, sign_up_child
 from estafeta.people.models import Person
@@ -20,10 +19,6 @@ LANGUAGES = ["kk", "ru", "en"]
 def to(name, *args, language="en"):
     with translation.override(language):
         return reverse(f"participation:{name}", args=args)
-
-
-def member(deed, person, role):
-    Membership.objects.create(organisation=deed.organisation, person=person, role=role)
 
 
 def code_of(made):
