@@ -43,6 +43,13 @@ LONGEST_ABOUT = 10_000
 MOST_REPEATS = 52
 LONGEST_GAP_DAYS = 366
 REPORT_DUE_AFTER = timedelta(days=3)
+CHASED = (
+    (0, "report_due"),
+    (3, "report_due"),
+    (7, "report_due"),
+    (10, "report_missing"),
+)  # days after it ended, letter
+CHASED_FOR = timedelta(days=30)
 TOGETHER_DAYS = 14
 
 
@@ -190,3 +197,10 @@ def usual_min_age(deed_type: DeedType) -> int | None:
 def is_report_due(deed: Deed, on: date) -> bool:
     """Whether the organiser still owes a report; it is due on the day the deed ends."""
     return deed.status == S.DONE and deed.ends_at is not None and deed.ends_at.date() <= on
+
+
+def chase_of(deed: Deed, at: datetime) -> tuple[str, int]:
+    """Which letter asks for the report of a deed that is over, and how many days after its end it is due."""
+    assert deed.ends_at is not None  # noqa: S101 -- what is done has ended
+    days, kind = [stage for stage in CHASED if at >= deed.ends_at + timedelta(days=stage[0])][-1]
+    return kind, days

@@ -1,6 +1,7 @@
 """What is done with deeds; the only writers of this package."""
 
 from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
+from estafeta.deeds.services.chasing import chase_reports
 from estafeta.deeds.services.copies import copy, repeat
 from estafeta.deeds.services.preparing import prepare
 from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
@@ -12,6 +13,7 @@ __all__ = [
     "Slot",
     "announce",
     "call_off",
+    "chase_reports",
     "copy",
     "draft",
     "load_types",
