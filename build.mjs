@@ -8,6 +8,7 @@ import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import subsetFont from "subset-font";
+import { feature } from "topojson-client";
 
 const OUT = "build/static";
 const FRESH = "build/static.new";
@@ -17,7 +18,6 @@ const VENDOR = [
   ["htmx.org/dist/htmx.min.js", "htmx/htmx.min.js"],
   ["maplibre-gl/dist/maplibre-gl.mjs", "maplibre/maplibre-gl.mjs"],
   ["maplibre-gl/dist/maplibre-gl-worker.mjs", "maplibre/maplibre-gl-worker.mjs"],
-  ["world-atlas/countries-50m.json", "world-atlas/countries-50m.json"],
 ];
 
 // Inter, cut to the letters that our three languages use and to the weights 400-700: a first visit fetches 12 to 35 KB
@@ -35,6 +35,32 @@ async function fonts() {
     const whole = await readFile(`node_modules/@fontsource-variable/inter/files/inter-${part}-wght-normal.woff2`);
     const cut = { targetFormat: "woff2", variationAxes: { wght: { min: 400, max: 700 } } };
     await writeFile(join(FRESH, `vendor/inter/inter-${part}.woff2`), await subsetFont(whole, letters, cut));
+  }
+}
+
+// The shape of every country as a small picture, ui/shapes/<english-name>.svg: what tiles of regions stand upon where
+// no outlines are loaded. Countries that cross the date line would be a smear and are left out.
+const HALF_A_TURN = 180;
+const SHAPE_WIDTH = 600;
+
+async function shapes() {
+  const atlas = JSON.parse(await readFile("node_modules/world-atlas/countries-50m.json", "utf8"));
+  await mkdir(join(FRESH, "ui/shapes"), { recursive: true });
+  for (const { geometry, properties } of feature(atlas, atlas.objects.countries).features) {
+    if (!geometry) continue;
+    const rings = (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).flat();
+    const points = rings.flat();
+    const [west, east] = [Math.min(...points.map(([lon]) => lon)), Math.max(...points.map(([lon]) => lon))];
+    const [south, north] = [Math.min(...points.map(([, lat]) => lat)), Math.max(...points.map(([, lat]) => lat))];
+    if (east - west > HALF_A_TURN) continue;
+    const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180); // a degree of longitude beside one of latitude
+    const scale = SHAPE_WIDTH / ((east - west) * narrow);
+    const at = ([lon, lat]) => `${Math.round((lon - west) * narrow * scale)} ${Math.round((north - lat) * scale)}`;
+    const path = rings.map((ring) => `M${ring.map(at).join("L")}Z`).join("");
+    const box = `0 0 ${SHAPE_WIDTH} ${Math.max(1, Math.round((north - south) * scale))}`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" preserveAspectRatio="none"><path d="${path}"/></svg>`;
+    const slug = properties.name.toLowerCase().replace(/[^a-z]+/g, "-").replace(/^-|-$/g, "");
+    await writeFile(join(FRESH, `ui/shapes/${slug}.svg`), svg);
   }
 }
 
@@ -60,6 +86,7 @@ await rm(FRESH, { recursive: true, force: true });
 await mkdir(FRESH, { recursive: true });
 for (const [from, to] of VENDOR) await cp(join("node_modules", from), join(FRESH, "vendor", to));
 await fonts();
+await shapes();
 
 // MapLibre's sheet goes into a layer beneath ours, so that the tokens of the house win.
 const sheet = await readFile("node_modules/maplibre-gl/dist/maplibre-gl.css", "utf8");

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import template
+from django.templatetags.static import static
+from django.utils.text import slugify
 
 from estafeta.ui.numbers import Number, number, short_number
 
@@ -18,11 +20,14 @@ NAME_SIZES: Final = (("wide", 8), ("narrow", 10))
 
 
 @register.inclusion_tag("ui/_tile_grid.html")
-def tile_grid(*, tiles: Sequence[Mapping[str, Any]], label: str, current: str = "") -> Mapping[str, Any]:
+def tile_grid(
+    *, tiles: Sequence[Mapping[str, Any]], label: str, current: str = "", country: str = ""
+) -> Mapping[str, Any]:
     """Regions as tiles, tinted by value; a table must stand beside them.
 
     Takes: `tiles` -- mappings with code, label, value, href, col, row (from 0) and, if it has one, short
-           (three letters for a phone); `current` -- the code of the one to mark.
+           (three letters for a phone); `current` -- the code of the one to mark;
+           `country` -- its English name, to stand upon its shape where the build knows it.
     """
     step = TILE + GAP
     known = sorted(float(tile["value"]) for tile in tiles if tile.get("value"))
@@ -45,7 +50,25 @@ def tile_grid(*, tiles: Sequence[Mapping[str, Any]], label: str, current: str = 
     ]
     width = max((tile["x"] for tile in drawn), default=0) + TILE
     height = max((tile["y"] for tile in drawn), default=0) + TILE
-    return {"tiles": drawn, "label": label, "width": width, "height": height, "side": TILE, "middle": TILE / 2}
+    return {
+        "tiles": drawn,
+        "label": label,
+        "width": width,
+        "height": height,
+        "side": TILE,
+        "middle": TILE / 2,
+        "shape": _shape(country),
+    }
+
+
+def _shape(country: str) -> str:
+    """The address of a country's shape; "" where there is none."""
+    if not country:
+        return ""
+    try:
+        return static(f"ui/shapes/{slugify(country)}.svg")
+    except ValueError:  # not among the files that were built
+        return ""
 
 
 def tint(value: Number | None, known: Sequence[float]) -> int:

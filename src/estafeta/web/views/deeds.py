@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from estafeta.campaigns.models import Campaign
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import Filters, count_up_to, find, page, with_places
@@ -51,6 +52,7 @@ def _found(request: HttpRequest, *, as_map: bool) -> HttpResponse:
     found = find(search.filters)
     part = page(found, request.GET.get("cursor", ""), size=PAGE)
     first = not request.GET.get("cursor")
+    campaign = shown_campaign() if as_map and not _can_draw() else None
     total = count_up_to(found, COUNTED) if part.following or not first else len(part.deeds)
     context = {
         "search": search,
@@ -60,7 +62,8 @@ def _found(request: HttpRequest, *, as_map: bool) -> HttpResponse:
         "next": search.address(cursor=part.following) if part.following else "",
         "first": "" if first else search.address(),
         "as_map": as_map,
-        "tiles": _tiles(search, found) if as_map and not _can_draw() else [],
+        "tiles": _tiles(search, found, campaign) if campaign else [],
+        "country": campaign.territory.name_en if campaign else "",
         "views": _views(search, as_map=as_map),
         "radii": finding.RADII_KM,
         "deed_languages": finding.LANGUAGES.items(),
@@ -87,11 +90,8 @@ def _can_draw() -> bool:
     return bool(settings.BASEMAP_STYLE_URL) or outlines.version()[0] > 0
 
 
-def _tiles(search: finding.Search, found: QuerySet[Deed]) -> list[dict[str, Any]]:
+def _tiles(search: finding.Search, found: QuerySet[Deed], campaign: Campaign) -> list[dict[str, Any]]:
     """The regions of the country with what was found in each; a tile leads to its part of the list."""
-    campaign = shown_campaign()
-    if campaign is None:
-        return []
     url = reverse("web:deeds")
     rows = tiles(regions(campaign.territory, found))
     return [row | {"href": url + search.address(territory=row["code"], view="")} for row in rows]

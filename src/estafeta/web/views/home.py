@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": cards(page(with_places(find(Filters())), size=COMING).deeds),
         "rows": rows,
         "tiles": tiles(rows),
+        "country": campaign.territory.name_en if campaign else "",
         "outcomes": recent_outcomes(OUTCOMES),
     }
     return render(request, "web/home.html", context)

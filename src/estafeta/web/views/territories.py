@@ -35,7 +35,8 @@ def territories(request: HttpRequest) -> HttpResponse:
     campaign = shown_campaign()
     top = campaign.territory if campaign else Territory.objects.filter(parent=None).order_by("pk").first()
     rows = regions(top) if top else []
-    return render(request, "web/territories.html", {"top": top, "rows": rows, "tiles": tiles(rows)})
+    context = {"top": top, "rows": rows, "tiles": tiles(rows), "country": top.name_en if top else ""}
+    return render(request, "web/territories.html", context)
 
 
 @login_not_required
