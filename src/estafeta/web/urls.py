@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estafeta.web.views import appeals, deed, deeds, desk, home, me, organisations, territories
+from estafeta.web.views import appeals, data, deed, deeds, desk, home, me, organisations, territories
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("deeds/<str:slug>/poster/", deed.poster, name="deed_poster"),
     path("deeds/<str:slug>/calendar.ics", deed.calendar, name="deed_calendar"),
     path("me/", me.me, name="me"),
+    path("me/data/", data.data, name="data"),
+    path("me/data/file/", data.data_file, name="data_file"),
+    path("me/data/children/<int:ward_id>/end-consent/", data.end_consent, name="end_consent"),
     path("desk/", desk.desk, name="desk"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),

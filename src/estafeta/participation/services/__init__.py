@@ -1,6 +1,7 @@
 """Who comes: the acts. Other packages call these names."""
 
 from estafeta.participation.services.codes import ask_to_sign_up, confirm, resend_code
+from estafeta.participation.services.forgetting import take_consent_back
 from estafeta.participation.services.letters import tell_changed
 from estafeta.participation.services.offers import answer_offer, offer_freed_places, settle
 from estafeta.participation.services.rounds import forget_unconfirmed, remind_in_the_morning, write_on_the_eve
@@ -28,6 +29,7 @@ __all__ = [
     "settle",
     "sign_up",
     "sign_up_child",
+    "take_consent_back",
     "tell_cancelled",
     "tell_changed",
     "will_come",

@@ -1,0 +1,93 @@
+"""One's own data: taken away whole and by nobody else; a guardian's consent taken back."""
+
+import io
+import json
+import zipfile
+from datetime import date
+
+import pytest
+
+from estafeta.participation.services import sign_up, sign_up_child
+from estafeta.people.models import Consent
+from estafeta.people.queries import consents_of
+from tests import make
+
+
+@pytest.fixture
+def aigul():
+    return make.user("Aigul").person
+
+
+def taken_by(client, person):
+    client.force_login(person.user)
+    answer = client.get("/en/me/data/file/")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="estafeta-')
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+def test_the_file_holds_what_is_kept_of_oneself_and_nothing_of_others(client, aigul):
+    shift = make.shift(of=make.deed("Planting a park"))
+    sign_up(aigul, shift, seats=2, names=["Bolat"])
+    sign_up(make.person("Vera"), shift)
+    make.organisation("Club", owner=aigul)
+
+    pack = taken_by(client, aigul)
+
+    kept = json.loads(pack.read("data.json"))
+    assert [(one["deed"], one["status"], one["others"]) for one in kept["sign_ups"]] == [
+        ("Planting a park", "going", ["Bolat"])
+    ]
+    assert [one["organisation"] for one in kept["memberships"]] == ["Club"]
+    assert [one["kind"] for one in kept["letters"]] == ["sign_up_going"]
+    assert kept["person"][0]["email"] == aigul.email
+    assert "Vera" not in str(kept)
+    assert "Planting a park" in pack.read("data.html").decode()
+
+
+def test_what_somebody_wrote_is_no_markup_in_the_page(client, aigul):
+    make.appeal(asker=aigul, about="<script>alert(1)</script>")
+
+    page = taken_by(client, aigul).read("data.html").decode()
+
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_child_is_in_the_file_of_its_guardian(client, aigul):
+    sign_up_child(aigul, "Erlan", date(2015, 5, 5), make.shift())
+
+    kept = json.loads(taken_by(client, aigul).read("data.json"))
+
+    assert [one["name"] for one in kept["children"]] == ["Erlan"]
+    assert [(one["of"], one["purpose"]) for one in kept["consents"]] == [("Erlan", "take_part")]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_page_stands_in_three_languages(client, aigul, language):
+    client.force_login(aigul.user)
+
+    assert client.get(f"/{language}/me/data/").status_code == 200
+
+
+def test_a_guardian_takes_the_consent_back_and_the_childs_place_is_free(client, aigul):
+    shift = make.shift(capacity=1)
+    place = sign_up_child(aigul, "Erlan", date(2015, 5, 5), shift)
+    client.force_login(aigul.user)
+
+    client.post(f"/en/me/data/children/{place.person_id}/end-consent/")
+
+    place.refresh_from_db()
+    shift.refresh_from_db()
+    assert (place.status, shift.places_taken) == ("cancelled", 0)
+    assert consents_of(place.person) == set()
+    assert Consent.objects.get(person=place.person).ended_at is not None
+
+
+def test_nobody_takes_back_the_consent_of_another_guardian(client, aigul):
+    place = sign_up_child(aigul, "Erlan", date(2015, 5, 5), make.shift())
+    client.force_login(make.user("Vera"))
+
+    answer = client.post(f"/en/me/data/children/{place.person_id}/end-consent/")
+
+    place.refresh_from_db()
+    assert (answer.status_code, place.status) == (404, "going")
