@@ -47,9 +47,12 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(language: str = "en", *, screen: str = "phone", javascript: bool = True, dark: bool = False) -> Page:
+    def open_page(
+        language: str = "en", *, screen: str = "phone", javascript: bool = True, dark: bool = False, over: str = ""
+    ) -> Page:
+        """`over`: the address of a network that may fail on purpose."""
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=over or live_server.url,
             locale=language,
             viewport=SCREENS[screen],
             java_script_enabled=javascript,
@@ -60,7 +63,14 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on("console", lambda told: complaints.append(f"console: {told.text}") if told.type == "error" else None)
+        page.on(
+            "console",
+            lambda told: (
+                complaints.append(f"console: {told.text}")
+                if told.type == "error" and not (over and "net::ERR_" in told.text)
+                else None
+            ),
+        )
         return page
 
     yield open_page

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from estafeta.base.fields import short_text
-from estafeta.deeds.models import Shift
+from estafeta.deeds.models import Deed, Shift
 from estafeta.people.models import Person
 
 
@@ -127,4 +127,70 @@ class Offer(models.Model):
             models.CheckConstraint(
                 name="offer_answered_has_a_moment", condition=Q(answer="open") | Q(answered_at__isnull=False)
             ),
+        ]
+
+
+class CheckInBatch(models.Model):
+    """What one phone sent at once from the gate: by whom, and by which clock."""
+
+    deed = models.ForeignKey(Deed, models.PROTECT, related_name="check_in_batches")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    device = short_text()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField()
+
+
+class CheckInEntry(models.Model):
+    """One thing done at the gate, kept as it was received, and what became of it. Nothing that arrives is dropped.
+
+    `subject` says who or what was checked in, so that two phones count it once; `facts` are the uuids of the facts
+    that stand for it now; `target` is the entry that is undone or checked out, which may arrive later.
+    """
+
+    class Kind(models.TextChoices):
+        TICKET = "ticket", _("ticket")
+        PERSON = "person", _("tick on the list")
+        PARTY = "party", _("part of a team")
+        WALK_IN = "walk_in", _("walk-in")
+        HEADCOUNT = "headcount", _("headcount")
+        CHECK_OUT = "check_out", _("check-out")
+        UNDO = "undo", _("undone")
+
+    class Fate(models.TextChoices):
+        TAKEN = "taken", _("taken")
+        CONFLICT = "conflict", _("checked in already")
+        REFUSED = "refused", _("refused")
+
+    batch = models.ForeignKey(CheckInBatch, models.PROTECT, related_name="entries")
+    deed = models.ForeignKey(Deed, models.PROTECT, related_name="check_in_entries", db_index=False)
+    uuid = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=9, choices=Kind)
+    said = models.JSONField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    happened_at = models.DateTimeField()
+    fate = models.CharField(max_length=8, choices=Fate)
+    reason = short_text()
+    sign_up = models.ForeignKey(SignUp, models.PROTECT, null=True, blank=True, related_name="check_ins")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    subject = short_text()
+    target = models.UUIDField(null=True, blank=True)
+    undone = models.BooleanField(default=False)
+    facts = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["deed", "id"], name="check_ins_of_deed")]
+        constraints = [
+            models.UniqueConstraint(
+                name="checked_in_once_per_deed",
+                fields=["deed", "subject"],
+                condition=Q(fate="taken", undone=False) & ~Q(subject=""),
+            ),
+            models.CheckConstraint(
+                name="check_in_kind_is_known",
+                condition=Q(kind__in=["ticket", "person", "party", "walk_in", "headcount", "check_out", "undo"]),
+            ),
+            models.CheckConstraint(
+                name="check_in_fate_is_known", condition=Q(fate__in=["taken", "conflict", "refused"])
+            ),
+            models.CheckConstraint(name="check_in_refused_has_a_reason", condition=~Q(fate="refused") | ~Q(reason="")),
         ]

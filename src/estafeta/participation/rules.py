@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -185,3 +186,69 @@ def sign_up_of_ticket(deed: Deed, text: str) -> int | None:
 
 def _signer(deed_id: int) -> signing.Signer:
     return signing.Signer(salt=f"participation.ticket:{deed_id}", sep=".")
+
+
+# --- check-in; docs/decisions/0008-clocks-at-the-gate.md ---------------------------------------------
+
+GATE_MARGIN = timedelta(hours=1)  # before the shift begins and after it ends
+LATEST_ARRIVAL = timedelta(days=7)  # after the deed has ended; what comes later is typed in by the office
+MOST_ENTRIES = 1000  # in one batch
+MOST_HEADS = 100_000  # in one headcount
+LONGEST_STAY = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a shift, or a deed without one, takes place."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def hold(self, moment: datetime) -> bool:
+        return self.starts_at - GATE_MARGIN <= moment <= self.ends_at + GATE_MARGIN
+
+
+def may_check_in(person: Person | None, deed: Deed, at: datetime) -> Decision:
+    """Who stands at the gate, and from when on."""
+    if not (decision := may_see_list(person, deed)):
+        return decision
+    if deed.status == Deed.Status.CANCELLED:
+        return no(_("This deed was cancelled."))
+    if deed.status not in Deed.PUBLIC or deed.starts_at is None:
+        return no(_("This deed was not announced yet."))
+    if at < deed.starts_at - GATE_MARGIN:
+        return no(_("Check-in opens an hour before the deed begins."))
+    return YES
+
+
+def moment_of(done_at: datetime | None, sent_at: datetime | None, received_at: datetime) -> datetime:
+    """When something at the gate was done, by the server's clock.
+
+    Takes:   done_at, sent_at -- by the phone's clock, which may be wrong by years; sent_at -- when it was sending.
+    Returns: the phone's moment, moved by as much as its clock differed from ours when it sent; never after
+             `received_at`. Without a phone's clock: `received_at`.
+    """
+    if done_at is None:
+        return received_at
+    try:
+        return min(done_at + (received_at - (sent_at or received_at)), received_at)
+    except OverflowError:  # a clock at the end of time
+        return received_at
+
+
+def grade_of(kind: str, *, by_other: bool, in_hours: bool) -> str:
+    """How well an entry of the gate is evidenced (PRODUCT.md, Counting).
+
+    Takes: kind -- of CheckInEntry; by_other -- whether somebody else than the person did it; in_hours -- whether it
+           was done in the deed's own hours and arrived in time.
+    """
+    if kind == "headcount":
+        return "D"
+    if not by_other:
+        return "E"
+    return "A" if in_hours and kind in {"ticket", "person", "party"} else "C"
+
+
+def grade_of_the_others(*, in_hours: bool) -> str:
+    """A team's unnamed heads: on the list, and confirmed by its captain at the gate."""
+    return "B" if in_hours else "C"

@@ -1,18 +1,22 @@
 from django.urls import path
 
-from estafeta.participation import views
+from estafeta.participation.views import check_ins, sign_ups
 
 app_name = "participation"
 urlpatterns = [
-    path("shifts/<int:shift_id>/sign-up/", views.sign_up, name="sign_up"),
-    path("places/<slug:token>/", views.place, name="place"),
-    path("places/<slug:token>/confirm/", views.confirm, name="confirm"),
-    path("places/<slug:token>/resend/", views.resend, name="resend"),
-    path("places/<slug:token>/change/", views.change, name="change"),
-    path("places/<slug:token>/cancel/", views.cancel, name="cancel"),
-    path("places/<slug:token>/will-come/", views.will_come, name="will_come"),
-    path("places/<slug:token>/offer/", views.answer, name="answer"),
-    path("places/<slug:token>/ticket/", views.ticket, name="ticket"),
-    path("deeds/<slug:slug>/people/", views.coming, name="list"),
-    path("deeds/<slug:slug>/people.csv", views.coming_file, name="list_file"),
+    path("shifts/<int:shift_id>/sign-up/", sign_ups.sign_up, name="sign_up"),
+    path("places/<slug:token>/", sign_ups.place, name="place"),
+    path("places/<slug:token>/confirm/", sign_ups.confirm, name="confirm"),
+    path("places/<slug:token>/resend/", sign_ups.resend, name="resend"),
+    path("places/<slug:token>/change/", sign_ups.change, name="change"),
+    path("places/<slug:token>/cancel/", sign_ups.cancel, name="cancel"),
+    path("places/<slug:token>/will-come/", sign_ups.will_come, name="will_come"),
+    path("places/<slug:token>/offer/", sign_ups.answer, name="answer"),
+    path("places/<slug:token>/ticket/", sign_ups.ticket, name="ticket"),
+    path("deeds/<slug:slug>/people/", sign_ups.coming, name="list"),
+    path("deeds/<slug:slug>/people.csv", sign_ups.coming_file, name="list_file"),
+    path("checkin/worker.js", check_ins.worker, name="check_in_worker"),
+    path("checkin/<slug:slug>/", check_ins.gate, name="check_in"),
+    path("checkin/<slug:slug>/upload/", check_ins.upload, name="check_in_upload"),
+    path("checkin/<slug:slug>/app.webmanifest", check_ins.app, name="check_in_app"),
 ]

@@ -1,5 +1,17 @@
 """What can be read of who comes. Other packages call these names."""
 
+from estafeta.participation.queries.check_ins import (
+    Gate,
+    GateEntry,
+    GateRow,
+    GateShift,
+    doubts,
+    entries_about,
+    entries_by_uuid,
+    gate,
+    next_in_conflict,
+    standing_entries,
+)
 from estafeta.participation.queries.screens import (
     ListGroup,
     ListRow,
@@ -36,6 +48,10 @@ from estafeta.participation.queries.words import (
 )
 
 __all__ = [
+    "Gate",
+    "GateEntry",
+    "GateRow",
+    "GateShift",
     "ListGroup",
     "ListRow",
     "MyPlaces",
@@ -43,11 +59,16 @@ __all__ = [
     "Possible",
     "clashes",
     "codes_sent_to",
+    "doubts",
+    "entries_about",
+    "entries_by_uuid",
+    "gate",
     "going_between",
     "going_list",
     "list_by_shift",
     "moment",
     "my_places",
+    "next_in_conflict",
     "next_in_line",
     "open_offer",
     "panels",
@@ -60,6 +81,7 @@ __all__ = [
     "sign_ups",
     "sign_ups_of",
     "standing",
+    "standing_entries",
     "unconfirmed_before",
     "what_is_possible",
     "when",

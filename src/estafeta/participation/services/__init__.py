@@ -1,5 +1,6 @@
 """Who comes: the acts. Other packages call these names."""
 
+from estafeta.participation.services.check_ins import Answer, check_in_batch
 from estafeta.participation.services.codes import ask_to_sign_up, confirm, resend_code
 from estafeta.participation.services.forgetting import take_consent_back
 from estafeta.participation.services.letters import tell_changed
@@ -16,11 +17,13 @@ from estafeta.participation.services.sign_ups import (
 )
 
 __all__ = [
+    "Answer",
     "Clash",
     "answer_offer",
     "ask_to_sign_up",
     "cancel",
     "change_seats",
+    "check_in_batch",
     "confirm",
     "forget_unconfirmed",
     "offer_freed_places",

@@ -233,7 +233,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def coming(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes: the organiser's list, for the screen and for paper."""
-    deed = _deed_with_list(request, slug)
+    deed = deed_with_list(request, slug)
     with_tickets = request.GET.get("tickets") == "1"
     context = {"deed": deed, "groups": queries.list_by_shift(deed, with_tickets=with_tickets), "tickets": with_tickets}
     return render(request, "participation/list.html", context)
@@ -243,7 +243,7 @@ def coming(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def coming_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The same list as a file for a spreadsheet; no cell of it is a formula."""
-    deed = _deed_with_list(request, slug)
+    deed = deed_with_list(request, slug)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{deed.slug}.csv"'
     answer.write("\ufeff")  # so that Excel reads it as UTF-8
@@ -266,7 +266,8 @@ def _found(token: str) -> SignUp:
     return found
 
 
-def _deed_with_list(request: HttpRequest, slug: str) -> Deed:
+def deed_with_list(request: HttpRequest, slug: str) -> Deed:
+    """The deed whose list the reader may see; to anybody else it is not there."""
     person = person_of(request.user)
     seen = deeds_visible_to(person).select_related("territory", "organisation", "campaign", "type")
     deed = get_object_or_404(seen, slug=slug)

@@ -1,0 +1,171 @@
+"""What is known at the gate: who is on the list, who is there, and what needs a human's eye."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from estafeta.deeds.models import Deed, Shift
+from estafeta.participation import rules
+from estafeta.participation.models import CheckInEntry, SignUp
+from estafeta.participation.queries.screens import going_list
+from estafeta.participation.queries.words import when
+
+LAST_DIGITS = 4
+
+
+def standing_entries(deed: Deed) -> QuerySet[CheckInEntry]:
+    """What counts now: taken, and not undone."""
+    return CheckInEntry.objects.filter(deed=deed, fate=CheckInEntry.Fate.TAKEN, undone=False).order_by("pk")
+
+
+def entries_by_uuid(uuids: Sequence[UUID]) -> dict[UUID, CheckInEntry]:
+    return {entry.uuid: entry for entry in CheckInEntry.objects.filter(uuid__in=uuids)}
+
+
+def entries_about(targets: Sequence[UUID]) -> list[CheckInEntry]:
+    """What undoes or checks out these entries, in the order of arrival; it may have come before them."""
+    return list(
+        CheckInEntry.objects.filter(target__in=targets, fate=CheckInEntry.Fate.TAKEN, undone=False).order_by("pk")
+    )
+
+
+def next_in_conflict(deed: Deed, subject: str) -> CheckInEntry | None:
+    """The first other entry about the same person or group, which counts once the one before it is undone."""
+    return (
+        CheckInEntry.objects.filter(deed=deed, subject=subject, fate=CheckInEntry.Fate.CONFLICT, undone=False)
+        .select_related("batch", "sign_up", "person")
+        .order_by("pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """One sign-up at the gate. Names and the last digits of a contact; nothing more goes onto a phone."""
+
+    sign_up: int
+    shift: int
+    name: str
+    digits: str
+    seats: int
+    team: str
+    waiting: bool
+    check: str
+    entry: str = ""
+    came: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class GateEntry:
+    """What stands beside the list: a walk-in, a headcount; or what needs a human's eye."""
+
+    uuid: str
+    what: str
+    heads: int = 1
+    reason: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class GateShift:
+    shift: Shift
+    when: str
+    rows: list[GateRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The page at the gate."""
+
+    shifts: list[GateShift]
+    walk_ins: list[GateEntry]
+    headcounts: list[GateEntry]
+    doubts: list[GateEntry]
+
+    @property
+    def rows(self) -> list[GateRow]:
+        return [row for shift in self.shifts for row in shift.rows]
+
+    @property
+    def here(self) -> int:
+        return sum(row.came for row in self.rows) + sum(one.heads for one in (*self.walk_ins, *self.headcounts))
+
+
+def check_of(ticket: str) -> str:
+    """By which a phone without a network knows a true ticket. A ticket can't be made from it."""
+    return hashlib.sha256(ticket.encode()).hexdigest()[:20]
+
+
+def gate(deed: Deed) -> Gate:
+    """Everything that the page at the gate shows. Five queries, however many come."""
+    here: dict[int, CheckInEntry] = {}
+    walk_ins, headcounts = [], []
+    for entry in standing_entries(deed).select_related("person"):
+        if entry.kind == CheckInEntry.Kind.HEADCOUNT:
+            headcounts.append(GateEntry(str(entry.uuid), what_of(entry), heads_of(entry)))
+        elif entry.kind == CheckInEntry.Kind.WALK_IN:
+            walk_ins.append(GateEntry(str(entry.uuid), what_of(entry)))
+        elif entry.person_id:
+            here[entry.person_id] = entry
+    shifts = {}
+    for shift in Shift.objects.filter(deed=deed).order_by("starts_at", "pk"):
+        shift.deed = deed
+        shifts[shift.pk] = GateShift(shift, when(shift))
+    for sign_up in going_list(deed):
+        sign_up.shift.deed = deed
+        shifts[sign_up.shift_id].rows.append(_row(sign_up, here.get(sign_up.person_id)))
+    return Gate(list(shifts.values()), walk_ins, headcounts, doubts(deed))
+
+
+def doubts(deed: Deed) -> list[GateEntry]:
+    """Conflicts and refusals, for the organiser: nothing that arrived is dropped in silence."""
+    found = (
+        CheckInEntry.objects.filter(deed=deed, undone=False)
+        .exclude(fate=CheckInEntry.Fate.TAKEN)
+        .select_related("person")
+        .order_by("pk")
+    )
+    return [
+        GateEntry(str(entry.uuid), what_of(entry), reason=entry.reason, at=entry.happened_at) for entry in found[:200]
+    ]
+
+
+def heads_of(entry: CheckInEntry) -> int:
+    """How many came with an entry, as it was said."""
+    said = entry.said if isinstance(entry.said, dict) else {}
+    number = said.get("heads" if entry.kind == CheckInEntry.Kind.HEADCOUNT else "came", 1)
+    return number if isinstance(number, int) else 1
+
+
+def what_of(entry: CheckInEntry) -> str:
+    """Who or what an entry is about, in words."""
+    if entry.person is not None:
+        return entry.person.name
+    said = entry.said if isinstance(entry.said, dict) else {}
+    words = [str(said[name]) for name in ("name", "group", "unit", "heads") if said.get(name)]
+    return ", ".join([str(entry.get_kind_display()), *words])
+
+
+def _row(sign_up: SignUp, entry: CheckInEntry | None) -> GateRow:
+    person = sign_up.person
+    reached = person if person.phone or person.email or person.guardian is None else person.guardian
+    return GateRow(
+        sign_up=sign_up.pk,
+        shift=sign_up.shift_id,
+        name=person.name,
+        digits="".join(c for c in reached.phone if c.isdigit())[-LAST_DIGITS:],
+        seats=sign_up.seats,
+        team=sign_up.team_name,
+        waiting=sign_up.status == SignUp.Status.WAITING,
+        check=check_of(rules.ticket_text(sign_up)),
+        entry=str(entry.uuid) if entry else "",
+        came=heads_of(entry) if entry else 0,
+    )

@@ -1,0 +1,280 @@
+"""What phones at the gate send: each entry counts once, with the grade that it deserves, and nothing is dropped."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from estafeta.base.errors import NotPossible
+from estafeta.organisations.models import Membership
+from estafeta.participation import queries, rules
+from estafeta.participation.models import CheckInBatch, CheckInEntry
+from estafeta.participation.services import check_in_batch, sign_up
+from estafeta.tally.models import Fact
+from estafeta.tally.services import verify
+from tests import make
+
+NOW = timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def deed():
+    """A deed that began an hour ago, with a team of ten on its list."""
+    return make.deed(starts_at=NOW - timedelta(hours=1))
+
+
+@pytest.fixture
+def helper(deed):
+    human = make.user("Vera").person
+    Membership.objects.create(organisation=deed.organisation, person=human, role=Membership.Role.CHECKER)
+    return human
+
+
+@pytest.fixture
+def shift(deed):
+    return make.shift(of=deed, capacity=100)
+
+
+def coming(shift, name="Aigul", **options):
+    return sign_up(make.person(name), shift, now=NOW - timedelta(days=2), **options)
+
+
+def entry(kind, *, at=NOW, **said):
+    return {"uuid": str(uuid.uuid4()), "kind": kind, "at": at.isoformat(), **said}
+
+
+def send(deed, by, *entries, at=NOW, **options):
+    return [answer.fate for answer in check_in_batch(deed, by, entries, received_at=at, **options)]
+
+
+def counted(deed):
+    """What stands: (kind, name or unit, heads, grade) of every fact that nobody took back."""
+    facts = Fact.objects.filter(deed=deed, corrected_by=None).exclude(kind="correction").order_by("pk")
+    return [(f.kind, f.person.name if f.person else f.unit, f.heads, f.grade) for f in facts]
+
+
+def test_a_ticket_a_tick_a_team_a_walk_in_and_a_headcount_are_taken_with_their_grades(deed, helper, shift):
+    make.group("pupils")
+    aigul, bolat = coming(shift), coming(shift, "Bolat")
+    team = coming(shift, "Captain", seats=10, team_name="Blast furnace 4")
+
+    fates = send(
+        deed, helper,
+        entry("ticket", ticket=rules.ticket_text(aigul)),
+        entry("person", sign_up=bolat.pk),
+        entry("party", sign_up=team.pk, came=8),
+        entry("walk_in", name="Dana"),
+        entry("headcount", heads=28, group="pupils", unit="School 5"),
+    )  # fmt: skip
+
+    assert fates == ["taken"] * 5
+    assert counted(deed) == [
+        ("attendance", "Aigul", 1, "A"),
+        ("attendance", "Bolat", 1, "A"),
+        ("attendance", "Captain", 1, "A"),
+        ("headcount", "Blast furnace 4", 7, "B"),
+        ("attendance", "Dana", 1, "C"),
+        ("headcount", "School 5", 28, "D"),
+    ]
+    assert verify() == []
+
+
+def test_without_a_check_in_nothing_counts(deed, shift):
+    coming(shift)
+
+    assert counted(deed) == []
+
+
+def test_sent_again_an_entry_is_known_and_counts_once(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk)
+
+    assert [send(deed, helper, one, one), send(deed, helper, one)] == [["taken", "taken"], ["known"]]
+    assert len(counted(deed)) == 1
+    assert CheckInBatch.objects.count() == 1
+
+
+def test_two_phones_check_in_one_person_once_and_the_second_is_shown(deed, helper, shift):
+    made = coming(shift)
+
+    assert send(deed, helper, entry("person", sign_up=made.pk)) == ["taken"]
+    assert send(deed, helper, entry("ticket", ticket=rules.ticket_text(made))) == ["conflict"]
+
+    assert counted(deed) == [("attendance", "Aigul", 1, "A")]
+    assert [doubt.what for doubt in queries.doubts(deed)] == ["Aigul"]
+
+
+def test_a_ticket_is_forged_for_nobody_and_good_for_no_other_deed(deed, helper, shift):
+    made = coming(shift)
+    other = coming(make.shift(of=make.deed(starts_at=NOW, organisation=deed.organisation)), "Bolat")
+
+    fates = send(
+        deed, helper,
+        entry("ticket", ticket=rules.ticket_text(other)),
+        entry("ticket", ticket=f"{made.pk}.forged"),
+        entry("ticket", ticket=rules.ticket_text(made).replace(str(made.pk), str(made.pk + 1), 1)),
+        entry("person", sign_up=other.pk),
+    )  # fmt: skip
+
+    assert fates == ["refused"] * 4
+    assert counted(deed) == []
+    assert len(queries.doubts(deed)) == 4
+
+
+def test_undone_an_entry_is_taken_back_with_a_reason(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk)
+    send(deed, helper, one)
+
+    assert send(deed, helper, entry("undo", entry=one["uuid"])) == ["taken"]
+
+    assert counted(deed) == []
+    assert Fact.objects.get(kind="correction").reason == "Undone by those who checked in."
+    assert verify() == []
+
+
+def test_an_undo_that_arrives_first_waits_for_its_entry(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk)
+
+    assert send(deed, helper, entry("undo", entry=one["uuid"])) == ["taken"]
+    assert send(deed, helper, one) == ["taken"]
+
+    assert counted(deed) == []
+
+
+def test_who_was_checked_in_by_two_still_counts_when_one_undoes(deed, helper, shift):
+    made = coming(shift)
+    one, other = entry("person", sign_up=made.pk), entry("person", sign_up=made.pk)
+    send(deed, helper, one)
+    send(deed, helper, other)
+
+    send(deed, helper, entry("undo", entry=one["uuid"]))
+
+    assert counted(deed) == [("attendance", "Aigul", 1, "A")]
+    assert queries.doubts(deed) == []
+
+
+def test_checked_out_the_time_is_measured(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk, at=NOW - timedelta(minutes=50))
+    send(deed, helper, one)
+
+    send(deed, helper, entry("check_out", entry=one["uuid"]))
+
+    fact = Fact.objects.get(kind="attendance", corrected_by=None)
+    assert (fact.minutes, fact.minutes_measured) == (50, True)
+    assert verify() == []
+
+
+def test_without_a_check_out_the_time_is_estimated_to_the_end(deed, helper, shift):
+    send(deed, helper, entry("person", sign_up=coming(shift).pk))
+
+    fact = Fact.objects.get()
+    assert (fact.minutes, fact.minutes_measured) == (120, False)
+
+
+@pytest.mark.parametrize("years", [-16, 0, 30])
+def test_a_wrong_clock_is_put_right_by_the_moment_of_sending(deed, helper, shift, years):
+    wrong = NOW + timedelta(days=365 * years)
+    one = entry("person", sign_up=coming(shift).pk, at=wrong - timedelta(minutes=40))
+
+    send(deed, helper, one, sent_at=wrong)
+
+    fact = Fact.objects.get()
+    assert (fact.grade, fact.happened_at) == ("A", NOW - timedelta(minutes=40))
+
+
+def test_sent_days_later_with_the_moment_kept_by_the_phone_it_is_still_an_a(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk)
+    later = NOW + timedelta(days=6)
+
+    send(deed, helper, one, at=later, sent_at=later)
+
+    assert counted(deed) == [("attendance", "Aigul", 1, "A")]
+
+
+def test_typed_in_by_the_office_after_the_deed_it_is_a_c_at_best(deed, helper, shift):
+    later = NOW + timedelta(days=2)
+    team = coming(shift, seats=3, team_name="Team")
+
+    send(deed, helper, entry("party", sign_up=team.pk, came=3, at=later), at=later)
+
+    assert counted(deed) == [("attendance", "Aigul", 1, "C"), ("headcount", "Team", 2, "C")]
+    assert {fact.happened_at for fact in Fact.objects.all()} == {shift.starts_at}
+
+
+def test_checking_oneself_in_is_ones_own_word(deed, helper, shift):
+    own = sign_up(helper, shift, now=NOW - timedelta(days=2))
+
+    send(deed, helper, entry("person", sign_up=own.pk))
+
+    assert counted(deed) == [("attendance", "Vera", 1, "E")]
+
+
+def test_more_of_a_team_than_it_has_places_are_refused(deed, helper, shift):
+    team = coming(shift, seats=10)
+
+    assert send(deed, helper, entry("party", sign_up=team.pk, came=11)) == ["refused"]
+
+
+def test_before_the_deed_nobody_is_checked_in(deed, helper, shift):
+    with pytest.raises(NotPossible, match="an hour before"):
+        send(deed, helper, entry("walk_in", name="Dana"), at=deed.starts_at - timedelta(hours=2))
+
+
+def test_a_stranger_checks_nobody_in(deed, shift):
+    with pytest.raises(NotPossible, match="Only "):
+        send(deed, make.person("Stranger"), entry("walk_in", name="Dana"))
+
+
+def test_a_walk_in_with_a_known_contact_is_the_person_on_the_list(deed, helper, shift):
+    made = coming(shift)
+    send(deed, helper, entry("person", sign_up=made.pk))
+
+    assert send(deed, helper, entry("walk_in", name="AIGUL", contact=made.person.email)) == ["conflict"]
+
+
+def test_one_headcount_of_a_group_stands_and_the_second_is_shown(deed, helper, shift):
+    make.group("miners")
+
+    fates = send(
+        deed, helper,
+        entry("headcount", heads=12, group="miners"),
+        entry("headcount", heads=13, group="miners"),
+        entry("headcount", heads=5, group="miners", unit="Lenin mine"),
+    )  # fmt: skip
+
+    assert fates == ["taken", "conflict", "taken"]
+    assert [heads for _kind, _unit, heads, _grade in counted(deed)] == [12, 5]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {},
+        {"kind": "dance"},
+        {"kind": "person", "sign_up": "x" * 9000},
+        {"kind": "person", "sign_up": 10**30},
+        {"kind": "person", "sign_up": True},
+        {"kind": "walk_in", "name": "\x00\ud800 "},
+        {"kind": "headcount", "heads": float("nan")},
+        {"kind": "headcount", "heads": -4},
+        {"kind": "headcount", "heads": 5, "group": "nobody"},
+        {"kind": "undo", "entry": "yesterday"},
+        {"kind": "ticket", "ticket": ["a"], "at": "1582-10-10T00:00:00Z"},
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence_and_kept(deed, helper, nonsense):
+    (answer,) = check_in_batch(deed, helper, [nonsense], received_at=NOW)
+
+    assert answer.fate == "refused"
+    assert answer.reason.endswith(".")
+    assert CheckInEntry.objects.get().reason == answer.reason
+    assert [a.fate for a in check_in_batch(deed, helper, [nonsense], received_at=NOW)] == ["refused"]
+
+
+def test_the_gate_costs_the_same_whatever_the_number_of_people(deed, helper, django_assert_num_queries):
+    shift = make.shift(of=deed, capacity=100)
+    for number in range(3):
+        send(deed, helper, entry("person", sign_up=coming(shift, f"Person {number}").pk))
+
+    with django_assert_num_queries(5):
+        assert queries.gate(deed).here == 3

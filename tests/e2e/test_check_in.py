@@ -1,0 +1,157 @@
+"""The gate: two phones without a network, wrong clocks, a lost answer; then everything is there once. And no script."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from estafeta.participation.models import CheckInEntry
+from estafeta.participation.services import sign_up
+from estafeta.tally import queries as tally
+from estafeta.tally.models import Fact
+from estafeta.tally.services import verify
+from tests import make
+from tests.e2e.network import Network
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ON_THE_LIST = 70
+
+
+@pytest.fixture
+def helper():
+    return make.user("Vera")
+
+
+@pytest.fixture
+def deed(helper):
+    began = timezone.now() - timedelta(hours=1)
+    made = make.deed("Теміртауда саябақ егеміз", starts_at=began, status="under_way")
+    made.organisation.memberships.create(person=helper.person, role="checker")
+    return made
+
+
+@pytest.fixture
+def new_network(live_server):
+    opened = []
+
+    def plug_in() -> Network:
+        opened.append(Network(live_server.thread.host, live_server.thread.port))
+        return opened[-1]
+
+    yield plug_in
+    for network in opened:
+        network.close()
+
+
+@pytest.fixture
+def let_in(client, live_server, helper):
+    def enter(page: Page, over: str = "") -> None:
+        client.force_login(helper)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        address = over or live_server.url
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+
+    return enter
+
+
+def coming(shift, number, **options):
+    name = f"Person {number:03}"
+    return sign_up(make.person(name, phone=f"+7701{number:07}"), shift, now=shift.starts_at - timedelta(1), **options)
+
+
+def opened(page: Page, deed, language="en") -> None:
+    page.goto(f"/{language}/checkin/{deed.slug}/")
+    expect(page.locator("#gate")).to_have_attribute("data-ready", "true")
+
+
+def tick(page: Page, made) -> None:
+    page.locator(f'[data-sign-up="{made.pk}"] button').click()
+
+
+def to_send(page: Page, number: int) -> None:
+    expect(page.locator("#gate-state")).to_have_attribute("data-waiting", str(number))
+
+
+def test_two_phones_without_a_network_lose_nobody_and_count_nobody_twice(new_page, new_network, let_in, deed):
+    shift = make.shift(of=deed, capacity=None)
+    people = [coming(shift, number) for number in range(ON_THE_LIST)]
+    networks = new_network(), new_network()
+    phones = [new_page(over=network.url) for network in networks]
+    phones[1].clock.set_system_time("2010-08-08T08:08:08")  # a phone that lost its battery, and its time with it
+    for phone, network in zip(phones, networks, strict=True):
+        let_in(phone, network.url)
+        opened(phone, deed)
+        network.cut()
+        phone.context.set_offline(True)
+
+    for phone, mine in zip(phones, (people[:50], people[20:]), strict=True):
+        for made in mine[:25]:
+            tick(phone, made)
+        to_send(phone, 25)
+        phone.reload()  # out of the phone's own store
+        to_send(phone, 25)
+        for made in mine[25:]:
+            tick(phone, made)
+        to_send(phone, 50)
+    tick(phones[0], people[0])  # a slip, undone
+    phones[0].locator('[data-kind="walk_in"]').locator("xpath=..").locator("summary").click()
+    phones[0].fill("#gate-name", "Дана")
+    phones[0].press("#gate-name", "Enter")
+    to_send(phones[0], 52)
+    assert Fact.objects.count() == 0
+
+    networks[0].lose_an_answer()
+    for phone, network in zip(phones, networks, strict=True):
+        network.mend()
+        phone.context.set_offline(False)
+    for phone in phones:
+        to_send(phone, 0)
+
+    assert networks[0].lost == 1
+    standing = Fact.objects.filter(kind="attendance", corrected_by=None).order_by("person__name")
+    assert [fact.person.name for fact in standing] == [made.person.name for made in people[1:]] + ["Дана"]
+    assert {fact.grade for fact in standing if fact.person.name != "Дана"} == {"A"}
+    assert tally.figure(deed.campaign).as_dict()["metrics"][1]["value"] == ON_THE_LIST
+    assert CheckInEntry.objects.count() == 50 + 50 + 2
+    assert CheckInEntry.objects.filter(fate="conflict").count() == 30
+    assert verify() == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_gate_on_a_small_phone(new_page, accessible, let_in, deed, language):
+    shift = make.shift(of=deed)
+    one, team = coming(shift, 1), coming(shift, 2, seats=10, team_name="Домна № 4")
+    page = new_page(language)
+    let_in(page)
+    opened(page, deed, language)
+    accessible(page)
+
+    page.fill("#gate-q", "0002")
+    expect(page.locator(f'[data-sign-up="{one.pk}"]')).to_be_hidden()
+    page.fill(f"#came_{team.pk}", "8")
+    tick(page, team)
+    to_send(page, 0)
+
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert sorted(Fact.objects.values_list("heads", "grade")) == [(1, "A"), (7, "B")]
+
+
+def test_without_a_script_the_list_has_buttons(new_page, let_in, deed):
+    shift = make.shift(of=deed)
+    one, team = coming(shift, 1), coming(shift, 2, seats=10)
+    page = new_page("ru", javascript=False)
+    let_in(page)
+    page.goto(f"/ru/checkin/{deed.slug}/")
+
+    tick(page, one)
+    page.fill(f"#came_{team.pk}", "8")
+    tick(page, team)
+    expect(page.locator(".gate__row--here")).to_have_count(2)
+    tick(page, one)
+
+    expect(page.locator(".gate__row--here")).to_have_count(1)
+    standing = Fact.objects.filter(corrected_by=None).exclude(kind="correction")
+    assert sorted(standing.values_list("heads", "grade")) == [(1, "A"), (7, "B")]
