@@ -25,6 +25,7 @@ OPEN_TO_ALL = {
     "en/appeals/follow/<slug:token>/<slug:act>/",
     "en/appeals/follow/<slug:token>/arrived/<int:pledge_id>/",
     "en/appeals/new/",
+    "en/checkin/worker.js",
     "en/deeds/",
     "en/deeds/<str:slug>/",
     "en/deeds/<str:slug>/calendar.ics",

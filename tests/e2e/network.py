@@ -53,7 +53,7 @@ class Network:
                 for one, other in ((browser, server), (server, browser)):
                     threading.Thread(target=self._carry, args=(one, other, one is browser), daemon=True).start()
 
-    def _carry(self, one: socket.socket, other: socket.socket, asking: bool) -> None:  # noqa: FBT001 -- a direction
+    def _carry(self, one: socket.socket, other: socket.socket, asking: bool) -> None:
         with suppress(OSError):
             while piece := one.recv(PIECE):
                 if asking and self._lose and b"/upload/ HTTP" in piece:

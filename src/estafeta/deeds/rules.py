@@ -194,6 +194,12 @@ def usual_min_age(deed_type: DeedType) -> int | None:
     return None if deed_type.fits_minors else settings.AGE_OF_CONSENT
 
 
+def is_gate_near(deed: Deed, at: datetime) -> bool:
+    """Whether it is time to get the check-in ready: from the day before until the report is written."""
+    held = deed.status in {S.ANNOUNCED, S.UNDER_WAY, S.DONE}
+    return held and deed.starts_at is not None and deed.starts_at - timedelta(days=1) <= at
+
+
 def is_report_due(deed: Deed, on: date) -> bool:
     """Whether the organiser still owes a report; it is due on the day the deed ends."""
     return deed.status == S.DONE and deed.ends_at is not None and deed.ends_at.date() <= on

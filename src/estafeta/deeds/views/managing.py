@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from estafeta.base.errors import NotPossible
@@ -83,6 +84,7 @@ def managed_context(deed: Deed, person: Person) -> dict[str, Any]:
         "last_refusal": queries.last_refusal(deed) if status == Deed.Status.DRAFT else "",
         "way": _way(),
         "way_at": _way_at(status),
+        "gate_is_near": rules.is_gate_near(deed, timezone.now()),
         "may_edit": bool(rules.may_edit(person, deed)),
         "may_organise": bool(rules.may_organise(person, deed)),
         "may_review": bool(rules.may_review(person, deed)),

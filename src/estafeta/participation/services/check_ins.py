@@ -32,8 +32,7 @@ from estafeta.participation.services.gate import (
 )
 from estafeta.people.models import Person
 from estafeta.people.services import register
-from estafeta.tally.models import Fact
-from estafeta.tally.services import record_many
+from estafeta.tally.services import record_many, recorded
 
 LONGEST_ENTRY = 4_000  # characters of JSON
 LONGEST_KIND = 20
@@ -80,7 +79,7 @@ def check_in_batch(
             fresh.setdefault(number, said)
     if fresh:
         arrival = _arrival(deed, by, received_at, sent_at, device)
-        used = set(Fact.objects.filter(uuid__in=fresh).values_list("uuid", flat=True))
+        used = recorded(fresh)
         for number, said in fresh.items():
             _take(arrival, number, said, used=number in used)
         record_many(arrival.rows.values())

@@ -11,8 +11,7 @@ from estafeta.base.texts import clean
 from estafeta.deeds.models import Deed, Shift, SocialGroup
 from estafeta.participation import queries, rules
 from estafeta.participation.models import CheckInBatch, CheckInEntry
-from estafeta.tally.models import Fact
-from estafeta.tally.services import Row
+from estafeta.tally.services import Row, row_of, taking_back
 
 LONGEST_TEXT = 200
 Kind, Fate = CheckInEntry.Kind, CheckInEntry.Fate
@@ -61,7 +60,7 @@ def _rows(arrival: Arrival, entry: CheckInEntry) -> list[Row]:
     in_hours = _in_hours(deed, hours, entry)
     happened_at = entry.happened_at if in_hours else hours.starts_at
     row = Row(
-        kind=Fact.Kind.ATTENDANCE,
+        kind="attendance",
         campaign_id=deed.campaign_id,
         deed_id=deed.pk,
         shift_id=shift.pk if shift else None,
@@ -76,13 +75,13 @@ def _rows(arrival: Arrival, entry: CheckInEntry) -> list[Row]:
     if entry.kind == Kind.HEADCOUNT:
         group = arrival.groups.get(text_of(entry, "group"))
         heads, unit = whole_of(entry, "heads", 0), text_of(entry, "unit")
-        return [replace(row, kind=Fact.Kind.HEADCOUNT, heads=heads, group_id=group.pk if group else None, unit=unit)]
+        return [replace(row, kind="headcount", heads=heads, group_id=group.pk if group else None, unit=unit)]
     others = whole_of(entry, "came", 1) - 1 if entry.sign_up else 0
     if others < 1 or entry.sign_up is None:
         return [row]
     rest = replace(
         row,
-        kind=Fact.Kind.HEADCOUNT,
+        kind="headcount",
         person_id=None,
         heads=others,
         unit=entry.sign_up.team_name,
@@ -158,7 +157,7 @@ def _leave(arrival: Arrival, follower: CheckInEntry, target: CheckInEntry) -> No
     minutes = _minutes(max(target.happened_at, hours.starts_at), follower.happened_at)
     standing = []
     for number in map(uuids.UUID, target.facts):
-        row = _row(arrival, number)
+        row = arrival.rows.get(number) or row_of(number)
         if row is None or row.measured:
             standing.append(str(number))
             continue
@@ -176,17 +175,9 @@ def _take_back(arrival: Arrival, number: uuids.UUID, why: str) -> None:
     """Out of the batch before it counts; once it counted, by a correction with a reason."""
     if arrival.rows.pop(number, None):
         return
-    if row := _row(arrival, number):
-        reason = _reason(arrival.deed, why)
-        corrected = replace(
-            row,
-            kind=Fact.Kind.CORRECTION,
-            corrects=number,
-            reason=reason,
-            recorded_by_id=arrival.batch.by_id,
-            uuid=uuids.uuid5(number, "corrected"),
-        )
-        arrival.rows[uuids.uuid5(number, "corrected")] = corrected
+    if row := row_of(number):
+        correction = taking_back(row, _reason(arrival.deed, why), by_id=arrival.batch.by_id)
+        arrival.rows[correction.uuid or number] = correction
 
 
 def _reason(deed: Deed, why: str) -> str:
@@ -196,28 +187,3 @@ def _reason(deed: Deed, why: str) -> str:
             "undone": _("Undone by those who checked in."),
             "left": _("The time was measured when the person left."),
         }[why]
-
-
-def _row(arrival: Arrival, number: uuids.UUID) -> Row | None:
-    if number in arrival.rows:
-        return arrival.rows[number]
-    fact = Fact.objects.filter(uuid=number).first()
-    if fact is None:
-        return None
-    return Row(
-        kind=fact.kind,
-        campaign_id=fact.campaign_id,
-        deed_id=fact.deed_id,
-        grade=fact.grade,
-        happened_at=fact.happened_at,
-        person_id=fact.person_id,
-        heads=fact.heads,
-        shift_id=fact.shift_id,
-        territory_id=fact.territory_id,
-        group_id=fact.group_id,
-        unit=fact.unit,
-        minutes=fact.minutes,
-        measured=fact.minutes_measured,
-        recorded_by_id=fact.recorded_by_id,
-        uuid=fact.uuid,
-    )

@@ -1,6 +1,6 @@
 """The only writers of the tally."""
 
-from estafeta.tally.services.facts import Row, correct, record, record_many
+from estafeta.tally.services.facts import Row, correct, record, record_many, recorded, row_of, taking_back
 from estafeta.tally.services.figures import quote
 from estafeta.tally.services.people import settle_all, settle_people
 from estafeta.tally.services.sums import Difference, rebuild, verify
@@ -13,7 +13,10 @@ __all__ = [
     "rebuild",
     "record",
     "record_many",
+    "recorded",
+    "row_of",
     "settle_all",
     "settle_people",
+    "taking_back",
     "verify",
 ]

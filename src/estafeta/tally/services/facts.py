@@ -1,8 +1,8 @@
 """Recording what happened. Facts are only ever added; whatever is derived from them is written in the same breath."""
 
 import uuid as uuids
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -149,6 +149,48 @@ class Row:
     recorded_at: datetime | None = None
     corrects: uuids.UUID | None = None
     reason: str = ""
+
+
+def recorded(uuids_asked: Collection[uuids.UUID]) -> set[uuids.UUID]:
+    """Which of these numbers a fact has already."""
+    return set(Fact.objects.filter(uuid__in=uuids_asked).values_list("uuid", flat=True))
+
+
+def row_of(uuid: uuids.UUID) -> Row | None:
+    """A recorded fact as a row, so that it can be taken back, or recorded anew with one thing better known."""
+    fact = Fact.objects.filter(uuid=uuid).first()
+    if fact is None:
+        return None
+    return Row(
+        kind=fact.kind,
+        campaign_id=fact.campaign_id,
+        deed_id=fact.deed_id,
+        grade=fact.grade,
+        happened_at=fact.happened_at,
+        person_id=fact.person_id,
+        heads=fact.heads,
+        shift_id=fact.shift_id,
+        territory_id=fact.territory_id,
+        group_id=fact.group_id,
+        unit=fact.unit,
+        minutes=fact.minutes,
+        measured=fact.minutes_measured,
+        recorded_by_id=fact.recorded_by_id,
+        uuid=fact.uuid,
+    )
+
+
+def taking_back(row: Row, reason: str, *, by_id: int) -> Row:
+    """The correction that takes a recorded row back; taken back twice, it has the same number."""
+    number = row.uuid or uuids.uuid4()
+    return replace(
+        row,
+        kind=Fact.Kind.CORRECTION,
+        corrects=number,
+        reason=reason,
+        recorded_by_id=by_id,
+        uuid=uuids.uuid5(number, "corrected"),
+    )
 
 
 FACT_COLUMNS = (
