@@ -105,7 +105,7 @@ def check_of(ticket: str) -> str:
 
 
 def gate(deed: Deed) -> Gate:
-    """Everything that the page at the gate shows. Five queries, however many come."""
+    """Everything that the page at the gate shows. Six queries, however many come."""
     here: dict[int, CheckInEntry] = {}
     walk_ins, headcounts = [], []
     for entry in standing_entries(deed).select_related("person"):
