@@ -59,7 +59,7 @@ class Web:
 
 
 @contextlib.contextmanager
-def web_server(database_url: str, *, workers: int = 2, threads: int = 4) -> Iterator[Web]:
+def web_server(database_url: str, *, workers: int = 2, threads: int = 4, **settings: str) -> Iterator[Web]:
     """The product's own web server on a free port of this machine, over `database_url`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -69,7 +69,9 @@ def web_server(database_url: str, *, workers: int = 2, threads: int = 4) -> Iter
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads),
         "--backlog", "2048", "--log-level", "error", "--no-access-log", "estafeta.project.wsgi:application",
     ]  # fmt: skip
-    environment = os.environ | {"DATABASE_URL": database_url, "ALLOWED_HOSTS": "127.0.0.1", "MALLOC_ARENA_MAX": "2"}
+    environment = (
+        os.environ | {"DATABASE_URL": database_url, "ALLOWED_HOSTS": "127.0.0.1", "MALLOC_ARENA_MAX": "2"} | settings
+    )
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own program
     try:
         _wait_until_it_answers(port)
