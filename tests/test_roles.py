@@ -69,6 +69,7 @@ TABLE = {
     "deeds:preview": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
     "deeds:start_anew": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "deeds:step": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
+    "deeds:for_appeal": "in 302 302 302 302 302 302 | in 405 405 405 405 405 405",
     "deeds:mine": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
     "deeds:manage": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
     "deeds:manage#draft": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
@@ -199,7 +200,7 @@ class World:
         deed = {"draft": self.draft, "review": self.review}.get(which, self.deed)
         body = self.fresh if which == "fresh" else self.body
         appeal = self.asked if which == "draft" else self.appeal
-        if route.startswith(("appeals:", "web:appeal")):
+        if route.startswith(("appeals:", "web:appeal", "deeds:for_appeal")):
             deed = appeal
         parts = {
             "act": "withdraw" if route == "appeals:follow_act" else "refuse",

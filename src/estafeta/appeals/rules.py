@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.appeals.models import Appeal, Need, Pledge
 from estafeta.base.decisions import YES, Decision, no
 from estafeta.base.texts import fold
+from estafeta.campaigns.models import Campaign
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.rules import may_organise
 from estafeta.people.models import Person
@@ -78,6 +79,13 @@ def may_be_read_by_all(appeal: Appeal, *texts: str) -> Decision:
         if read & names:
             return no(_("The public text names the child. Write “a pupil” or “a child” instead."))
     return YES
+
+
+def may_be_answered(appeal: Appeal, campaign: Campaign) -> Decision:
+    """Whether a deed of this campaign may be announced for it."""
+    if appeal.takes_help and appeal.campaign_id == campaign.pk:
+        return YES
+    return no(_("This appeal takes no help now."))
 
 
 def may_pledge_as(person: Person, organisation: Organisation | None, need: Need) -> Decision:

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from estafeta.appeals.models import Appeal
 from estafeta.base.fields import LANGUAGES, in_language, long_text, short_text
 from estafeta.campaigns.models import Campaign
 from estafeta.organisations.models import Organisation
@@ -180,6 +181,16 @@ class DeedOrganiser(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="co_organiser_once", fields=["deed", "organisation"])]
+
+
+class DeedAnswer(models.Model):
+    """A deed answers an appeal; several deeds may answer one."""
+
+    deed = models.ForeignKey(Deed, models.CASCADE, related_name="answers")
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="answered_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="deed_answers_an_appeal_once", fields=["deed", "appeal"])]
 
 
 class StateChange(models.Model):

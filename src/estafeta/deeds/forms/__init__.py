@@ -2,7 +2,7 @@
 
 from estafeta.deeds.forms.acts import CallOffForm, CopyForm, RefuseForm, RepeatForm, ReportForm, TogetherForm
 from estafeta.deeds.forms.steps import STEPS, StepForm, shift_words
-from estafeta.deeds.forms.telling import Answers, form_of, slots_of, told_by, told_of, typed
+from estafeta.deeds.forms.telling import Answers, answers_from, form_of, slots_of, told_by, told_of, typed
 
 __all__ = [
     "STEPS",
@@ -14,6 +14,7 @@ __all__ = [
     "ReportForm",
     "StepForm",
     "TogetherForm",
+    "answers_from",
     "form_of",
     "shift_words",
     "slots_of",

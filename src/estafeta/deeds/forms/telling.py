@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from estafeta.appeals.models import Appeal
+from estafeta.appeals.queries import need_states
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.forms.steps import STEPS, StepForm
 from estafeta.deeds.models import Deed
@@ -51,6 +53,19 @@ def usual_place(told: Mapping[str, Any]) -> Territory | None:
     """Where this person's deeds are likely to be: where their first organisation is at home."""
     first = organised_by(told["person"]).filter(memberships__person=told["person"]).order_by("memberships__pk").first()
     return first.territory if first else told["person"].territory
+
+
+def answers_from(appeal: Appeal) -> Answers:
+    """What an appeal already says, as the steps of a deed would have been typed: its words, place and needs."""
+    needs = [f"{state.need.what}: {state.need.quantity} {state.need.unit}".strip() for state in need_states(appeal)]
+    about = "\n".join(filter(None, [appeal.about, "", *needs])).strip()
+    what = {"title": [appeal.title], "about": [about], "language": [appeal.language]}
+    if appeal.kind == Appeal.Kind.HOME:
+        what["with_frail_people"] = ["on"]
+    where = {"territory": [appeal.territory.code], "meeting_point": [appeal.meeting_point]}
+    if appeal.lat is not None:
+        where["point"] = [f"{appeal.lat}, {appeal.lon}"]
+    return {"appeal": {"slug": [appeal.slug]}, "what": what, "where": where}
 
 
 def told_of(deed: Deed, person: Person) -> dict[str, Any]:

@@ -21,8 +21,10 @@ from estafeta.deeds.queries.finding import (
 )
 from estafeta.deeds.queries.sight import (
     PUBLIC,
+    appeals_answered,
     deed_of_link,
     deed_types,
+    deeds_answering,
     deeds_managed_by,
     deeds_of,
     deeds_organised_by,
@@ -48,9 +50,11 @@ __all__ = [
     "Filters",
     "Page",
     "Places",
+    "appeals_answered",
     "count_up_to",
     "deed_of_link",
     "deed_types",
+    "deeds_answering",
     "deeds_managed_by",
     "deeds_of",
     "deeds_organised_by",

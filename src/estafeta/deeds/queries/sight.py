@@ -3,6 +3,8 @@ from datetime import timedelta
 from django.core import signing
 from django.db.models import Q, QuerySet, Sum
 
+from estafeta.appeals.models import Appeal
+from estafeta.appeals.queries import public_appeals
 from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
 from estafeta.journal.queries import story_of
@@ -105,6 +107,16 @@ def together_with(deed: Deed) -> QuerySet[DeedOrganiser]:
 def places_taken(deed: Deed) -> int:
     """Places given in all shifts: who would be told if the deed were called off."""
     return int(deed.shifts.aggregate(taken=Sum("places_taken", default=0))["taken"])
+
+
+def deeds_answering(appeal: Appeal) -> QuerySet[Deed]:
+    """Public deeds announced for an appeal; the latest first."""
+    return _for_lists(public_deeds().filter(answers__appeal=appeal))
+
+
+def appeals_answered(deed: Deed) -> QuerySet[Appeal]:
+    """The public appeals that a deed is for."""
+    return public_appeals().filter(answered_by__deed=deed).order_by("pk")
 
 
 def outcome_of(deed: Deed) -> Outcome | None:

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.db import transaction
 
+from estafeta.appeals import rules as appeals
+from estafeta.appeals.models import Appeal
+from estafeta.base.errors import insist
 from estafeta.base.texts import clean
 from estafeta.campaigns.models import Campaign
-from estafeta.deeds.models import Deed, DeedType
+from estafeta.deeds.models import Deed, DeedAnswer, DeedType
 from estafeta.deeds.services.announcing import draft, submit
 from estafeta.deeds.services.shifts import Slot, set_shifts
 from estafeta.organisations import services as organisations
@@ -26,6 +29,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     slots: Sequence[Slot],
     organisation: Organisation | None = None,
     group_name: str = "",
+    answers: Appeal | None = None,
     hand_in: bool = True,
     now: datetime | None = None,
     **words: Any,
@@ -33,7 +37,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     """Write a whole deed down at once and, with `hand_in`, announce it or give it to review.
 
     Takes:   organisation -- None: an informal group called `group_name` is registered for `by` on the spot;
-             `words` -- those of `draft`.
+             `answers` -- the appeal that the deed is for; `words` -- those of `draft`.
     Returns: the deed; told again by the same person (two presses), the one already there.
     Raises:  NotPossible as `register`, `draft`, `set_shifts` and `submit` do; then nothing is written.
     Writes:  what those write; all or none.
@@ -53,4 +57,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
             by, campaign=campaign, type=type, organisation=organisation, territory=territory, title=title, **words
         )
         set_shifts(deed, by, slots, now=now)
+        if answers is not None:
+            insist(appeals.may_be_answered(answers, campaign))
+            DeedAnswer.objects.create(deed=deed, appeal=answers)
     return submit(deed, by, now=now) if hand_in and deed.status == Deed.Status.DRAFT else deed

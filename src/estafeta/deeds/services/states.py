@@ -1,11 +1,16 @@
 from datetime import datetime
 from typing import Any
 
+from estafeta.appeals import services as appeals
+from estafeta.appeals.models import Appeal
 from estafeta.base.errors import insist
 from estafeta.deeds import rules
-from estafeta.deeds.models import Deed, StateChange
+from estafeta.deeds.models import Deed, Outcome, StateChange
 from estafeta.journal.services import record
 from estafeta.people.models import Person
+
+UNFINISHED = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY, Deed.Status.DONE)  # a report is still to come
+LIVE = (*UNFINISHED, Deed.Status.REPORTED, Deed.Status.VERIFIED)
 
 
 def held(deed: Deed) -> Deed:
@@ -21,7 +26,7 @@ def enter(deed: Deed, status: str, by: Person | None, at: datetime, *, act: str,
     """Move a locked deed to `status`, if the table allows it, and write that it happened.
 
     Raises: NotPossible when the table does not lead there.
-    Writes: the Deed, one StateChange, one journal Entry.
+    Writes: the Deed, one StateChange, one journal Entry; what the appeals that it answers write.
     """
     insist(rules.may_move(deed, status))
     deed.status = status
@@ -32,3 +37,17 @@ def enter(deed: Deed, status: str, by: Person | None, at: datetime, *, act: str,
     deed.save(update_fields=["status", "announced_at", "cancelled_at", "cancel_reason"])
     StateChange.objects.create(deed=deed, status=status, at=at, by=by)
     record(by, act, deed, **detail)
+    tell_appeals(deed, by, at)
+
+
+def tell_appeals(deed: Deed, by: Person | None, at: datetime) -> None:
+    """Move the appeals that a deed answers along with it: under way, done, or open again when none is left."""
+    for appeal in Appeal.objects.filter(answered_by__deed=deed).order_by("pk"):
+        others = Deed.objects.filter(answers__appeal=appeal).exclude(pk=deed.pk)
+        if deed.status == Deed.Status.ANNOUNCED:
+            appeals.mark_under_way(appeal, by=by, words=deed.title, now=at)
+        elif deed.status == Deed.Status.REPORTED and not others.filter(status__in=UNFINISHED).exists():
+            story = Outcome.objects.filter(deed=deed).values_list("story", flat=True).first()
+            appeals.mark_done(appeal, by=by, words=story or deed.title, now=at)
+        elif deed.status == Deed.Status.CANCELLED and not others.filter(status__in=LIVE).exists():
+            appeals.deed_called_off(appeal, by=by, now=at)

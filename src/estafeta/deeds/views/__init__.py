@@ -11,7 +11,7 @@ from estafeta.deeds.views.acts import (
     verify,
 )
 from estafeta.deeds.views.managing import edit, manage, mine
-from estafeta.deeds.views.telling import new, preview, start_anew, step
+from estafeta.deeds.views.telling import for_appeal, new, preview, start_anew, step
 from estafeta.deeds.views.together import part_ways, together
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "call_off",
     "copy",
     "edit",
+    "for_appeal",
     "hand_in",
     "manage",
     "mine",

@@ -2,11 +2,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from estafeta.appeals.models import Appeal
+from estafeta.appeals.queries import public_appeals
 from estafeta.base.errors import NotPossible
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.campaigns.rules import may_take_deeds
@@ -44,7 +46,13 @@ def step(request, name: str):
     if missing:
         return redirect("deeds:step", missing)
     if request.method != "POST":
-        return show_step(request, name, forms.form_of(name, answers, told), begun="title" in answers.get("what", {}))
+        return show_step(
+            request,
+            name,
+            forms.form_of(name, answers, told),
+            begun="title" in answers.get("what", {}) and "appeal" not in answers,
+            answered=_answered(request),
+        )
     form = forms.STEPS[name](request.POST, told=told)
     if form.asks_again or not form.is_valid():
         return show_step(request, name, form)
@@ -63,14 +71,33 @@ def preview(request):
         return redirect("deeds:step", missing)
     if request.method == "POST":
         try:
-            deed = services.prepare(told.pop("person"), hand_in="draft" not in request.POST, **told)
+            deed = services.prepare(
+                told.pop("person"), hand_in="draft" not in request.POST, answers=_answered(request), **told
+            )
         except NotPossible as refusal:
             messages.error(request, str(refusal.reason))
             return redirect("deeds:preview")
         request.session.pop(KEY, None)
         messages.success(request, said_of(deed))
         return redirect("deeds:manage", deed.slug)
-    return render(request, "deeds/preview.html", _preview(told))
+    return render(request, "deeds/preview.html", _preview(told) | {"answered": _answered(request)})
+
+
+@require_safe
+def for_appeal(request, slug: str):
+    """Begin a deed for an appeal: its words, place and needs are carried over; kind and time are still asked."""
+    appeal = get_object_or_404(public_appeals(), slug=slug)
+    if not appeal.takes_help:
+        messages.error(request, _("This appeal takes no help now."))
+        return redirect(appeal)
+    request.session[KEY] = forms.answers_from(appeal)
+    return redirect("deeds:new")
+
+
+def _answered(request) -> Appeal | None:
+    """The appeal for which this deed is told."""
+    slug = _answers(request).get("appeal", {}).get("slug", [""])[0]
+    return public_appeals().filter(slug=slug).first() if slug else None
 
 
 @require_POST

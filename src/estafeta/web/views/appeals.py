@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 from estafeta.appeals import queries, rules
 from estafeta.appeals.models import Appeal
 from estafeta.base.texts import clean
+from estafeta.deeds.queries import deeds_answering, for_cards
 from estafeta.people.queries import person_of
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import search
 from estafeta.web.caching import same_for_strangers
+from estafeta.web.cards import cards
 
 PAGE: Final = 20
+DEEDS: Final = 12
 STATES: Final = {"open": _("open"), "unanswered": _("nobody has promised help yet"), "done": _("done")}
 
 
@@ -66,6 +69,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
         "states": queries.need_states(found),
         "steps": queries.public_steps_of(found),
         "supporters": queries.supporters_of(found),
+        "deeds": cards(list(for_cards(deeds_answering(found))[:DEEDS])),
         "checks": bool(rules.may_check(person, found)),
     }
     return render(request, "web/appeal.html", context)

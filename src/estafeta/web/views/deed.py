@@ -15,7 +15,16 @@ from django.views.decorators.http import require_safe
 
 from estafeta.base.qr import qr_svg
 from estafeta.deeds.models import Deed, Shift
-from estafeta.deeds.queries import Filters, deeds_visible_to, find, page, places_of, shifts_of, with_places
+from estafeta.deeds.queries import (
+    Filters,
+    appeals_answered,
+    deeds_visible_to,
+    find,
+    page,
+    places_of,
+    shifts_of,
+    with_places,
+)
 from estafeta.deeds.rules import may_manage
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
@@ -47,6 +56,7 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
         "share": _share(shown, url),
         "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
         "ground": _ground(shown),
+        "answered": appeals_answered(shown),
         "canonical": request.build_absolute_uri(shown.get_absolute_url()),
         "jsonld": _jsonld(request, shown, shifts, told["higher"]) if shown.is_public else "",
     }
