@@ -16,6 +16,7 @@ from estafeta.campaigns.models import Campaign, Goal
 from estafeta.deeds.models import Deed, DeedType, Outcome, Shift, SocialGroup, StateChange
 from estafeta.journal.services import record
 from estafeta.ops.example import words
+from estafeta.ops.example.appeals import load_appeals
 from estafeta.ops.example.plan import COUNTED, DAYS, Place, PlannedDeed, plan, spread
 from estafeta.organisations.models import Organisation
 from estafeta.participation.models import SignUp
@@ -83,6 +84,8 @@ def load_example(
     sign_ups = _sign_ups(rng, rows, came, people, moment)
     groups = {group.slug: group.pk for group in SocialGroup.objects.all()}
     facts = record_many(_facts(rng, rows, came, groups, campaign, moment), replay=campaign)
+    say("appeals")
+    load_appeals(rng, campaign, places, first, bodies, moment)
     record(None, "example_loaded", campaign, seed=seed, scale=scale)
     return Loaded(campaign, len(rows), sum(map(len, people.values())), sign_ups, facts)
 

@@ -7,6 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 
+from estafeta.appeals.models import Appeal
+from estafeta.appeals.queries import dead_ends, need_states, public_appeals
+from estafeta.appeals.rules import may_be_read_by_all
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, Shift
 from estafeta.deeds.services import load_types
@@ -21,6 +24,20 @@ def demo(**options) -> dict[str, object]:
     out = StringIO()
     call_command("demo", json=True, stdout=out, **options)
     return json.loads(out.getvalue())
+
+
+def assert_appeals():
+    """Temirtau's is the first, and was confirmed; the others stand everywhere on the line, with nothing impossible."""
+    first = Appeal.objects.order_by("sent_at")[0]
+    assert (first.territory.name_en, first.status) == ("Temirtau", "confirmed")
+    assert first.answered_by.get().deed.title == "Спортивная площадка для школьников Темиртау"
+    assert Appeal.objects.count() == 40
+    assert {appeal.language for appeal in Appeal.objects.all()} == {"kk", "ru", "en"}
+    assert set(Appeal.objects.values_list("status", flat=True)) >= {"sent", "published", "answered", "done"}
+    assert dead_ends() == []
+    assert not any(state.over for appeal in Appeal.objects.all() for state in need_states(appeal))
+    for appeal in public_appeals():
+        assert may_be_read_by_all(appeal, appeal.title, appeal.about, appeal.for_whom)
 
 
 def test_without_a_country_it_says_what_to_do_first():
@@ -42,6 +59,7 @@ def test_the_relay_of_2010_is_replayed_and_counted():
     assert counted.participations.value == 300_000
     assert counted.deeds.value == 470
     assert campaign.is_example
+    assert_appeals()
 
     assert list(verify()) == []
     taken = SignUp.objects.filter(status="going").aggregate(Sum("seats"))["seats__sum"]
