@@ -33,6 +33,7 @@ TABLE = {
     "api:tally": "200 | 405",
     "api:figure": "404 | 405",
     "api:sign_up": "405 | 400",
+    "api:check_in": "405 | 400",
     "api:see": "200 | 405",
     "api:cancel": "200 | 405",
     "api:api-root": "404 | 404",

@@ -52,6 +52,7 @@ class ApiToken(models.Model):
 
     class Scope(models.TextChoices):
         SIGN_UPS = "sign-ups", _("sign people up")
+        ATTENDANCE = "attendance", _("check people in")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100)

@@ -1,7 +1,7 @@
 """The shapes of what the API says and hears. Public names only: slugs and codes, never a person."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -206,3 +206,24 @@ class SignUp(Schema):
     seats: int
     token: str
     link: str
+
+
+class CheckIns(Schema):
+    """What one phone at the gate kept. A bad entry is refused with a sentence and never spoils a good one.
+
+    An entry: `uuid` made by the phone, `kind`, `at` by its clock, and what the kind needs (docs/checkin.md).
+    """
+
+    entries: Annotated[list[dict[str, Any]], Field(max_length=1000)]
+    sent_at: Annotated[datetime | None, Field(description="The phone's clock while it is sending.")] = None
+    device: Annotated[Text, Field(max_length=200)] = ""
+
+
+class CheckInAnswer(Schema):
+    uuid: str
+    fate: Literal["taken", "known", "conflict", "refused"]
+    reason: str
+
+
+class CheckInAnswers(Schema):
+    answers: list[CheckInAnswer]

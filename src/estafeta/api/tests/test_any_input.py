@@ -38,6 +38,6 @@ def test_every_call_gets_an_answer_that_is_described(described, path, method, mo
     @given(st.data())
     def try_it(data):
         case = data.draw(call.as_strategy(generation_mode=mode))
-        case.call_and_validate()
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})  # its client unpacks nothing
 
     try_it()

@@ -36,6 +36,7 @@ from estafeta.tally.services import record_many, recorded
 
 LONGEST_ENTRY = 4_000  # characters of JSON
 LONGEST_KIND = 20
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200  # a phone without a battery begins in 1970 or 1980
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def check_in_batch(
         if number not in known:
             fresh.setdefault(number, said)
     if fresh:
-        arrival = _arrival(deed, by, received_at, sent_at, device)
+        arrival = _arrival(deed, by, received_at, _believable(sent_at), device)
         used = recorded(fresh)
         for number, said in fresh.items():
             _take(arrival, number, said, used=number in used)
@@ -193,7 +194,14 @@ def _moment(said: Mapping[str, Any], name: str) -> datetime | None:
         moment = parse_datetime(str(said.get(name) or ""))
     except ValueError:
         return None
-    return moment if moment and is_aware(moment) else None
+    return _believable(moment)
+
+
+def _believable(moment: datetime | None) -> datetime | None:
+    """A moment of a phone's clock, however wrong; None for what no clock shows and no database gives back."""
+    if moment is None or not is_aware(moment) or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        return None
+    return moment
 
 
 def _entry(arrival: Arrival, number: uuids.UUID | None) -> CheckInEntry | None:

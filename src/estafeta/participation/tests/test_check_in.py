@@ -260,6 +260,10 @@ def test_one_headcount_of_a_group_stands_and_the_second_is_shown(deed, helper, s
         {"kind": "headcount", "heads": 5, "group": "nobody"},
         {"kind": "undo", "entry": "yesterday"},
         {"kind": "ticket", "ticket": ["a"], "at": "1582-10-10T00:00:00Z"},
+        {"kind": "person", "at": "0001-01-01T00:00:00+14:00"},
+        {"kind": "person", "at": "9999-12-31T23:59:59-14:00"},
+        {"kind": "person", "name": "back\\u0000slash"},
+        {"kind": "person", "deep": [[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]},
     ],
 )
 def test_nonsense_is_refused_with_a_sentence_and_kept(deed, helper, nonsense):
