@@ -244,22 +244,26 @@ def _come(arrival: Arrival, entry: CheckInEntry, key: int) -> None:
 
 
 def _read_walk_in(_arrival: Arrival, entry: CheckInEntry) -> None:
+    """Why: name and contact move to the person, so that who asks to be forgotten is forgotten here too."""
     name, contact = " ".join(text_of(entry, "name").split()), text_of(entry, "contact")
     if not name:
         raise NotPossible(_("Write the name of who came."))
-    entry.person = _met(name, contact)
+    entry.person, is_readable = _met(name, contact)
     entry.subject = f"person:{entry.person.pk}"
+    entry.said = {what: said for what, said in entry.said.items() if what != "name"}
+    if is_readable:
+        entry.said.pop("contact", None)
 
 
-def _met(name: str, contact: str) -> Person:
-    """The walk-in; a contact that can't be read stays in the entry and keeps nobody out."""
+def _met(name: str, contact: str) -> tuple[Person, bool]:
+    """The walk-in, and whether the contact could be read; one that can't stays in the entry and keeps nobody out."""
     if contact:
+        is_email = "@" in contact
         try:
-            is_email = "@" in contact
-            return register(name, email=contact if is_email else "", phone="" if is_email else contact)
+            return register(name, email=contact if is_email else "", phone="" if is_email else contact), True
         except NotPossible:
-            pass
-    return register(name)
+            return register(name), False
+    return register(name), True
 
 
 def _read_headcount(arrival: Arrival, entry: CheckInEntry) -> None:

@@ -232,6 +232,14 @@ def test_a_walk_in_with_a_known_contact_is_the_person_on_the_list(deed, helper, 
     assert send(deed, helper, entry("walk_in", name="AIGUL", contact=made.person.email)) == ["conflict"]
 
 
+@pytest.mark.parametrize(("contact", "kept"), [("+7 701 123 45 67", {}), ("somewhere", {"contact": "somewhere"})])
+def test_of_a_walk_in_only_the_person_keeps_name_and_contact(deed, helper, shift, contact, kept):
+    assert send(deed, helper, entry("walk_in", name="Dana", contact=contact)) == ["taken"]
+
+    said = CheckInEntry.objects.get().said
+    assert {what: said[what] for what in ("name", "contact") if what in said} == kept
+
+
 def test_one_headcount_of_a_group_stands_and_the_second_is_shown(deed, helper, shift):
     make.group("miners")
 
