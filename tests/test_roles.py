@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
-from estafeta.people.models import Role
+from estafeta.people.models import Farewell, Role
 from tests import make
 
 ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
@@ -150,6 +150,9 @@ TABLE = {
     "web:data": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
     "web:data_file": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
     "web:end_consent": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
+    "web:forget": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "web:stay": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "web:settle_farewell": "in 405 405 405 405 405 405 | in 404 404 404 404 302 404",
     "web:desk": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
     "web:organisations": "200 | 405",
     "web:organisation": "200 | 405",
@@ -179,6 +182,7 @@ class World:
         self.appeal = make.appeal(territory=self.town, campaign=self.deed.campaign)
         self.asked = make.appeal("Asked", status="sent", territory=self.town, campaign=self.deed.campaign)
         self.need = make.need(of=self.appeal)
+        self.farewell = Farewell.objects.create(person=make.person(), territory=self.town)
         self.place = SignUp.objects.create(
             shift=self.shift, person=make.person(), status="going", token="t" * 32, language="en", made_at=now,
             confirmed_at=now,
@@ -214,6 +218,7 @@ class World:
             "pk": deed.pk,
             "id": deed.slug,
             "ward_id": 0,
+            "farewell_id": self.farewell.pk,
             "role_id": Role.objects.order_by("pk")[0].pk,
             "membership": Membership.objects.order_by("pk")[0].pk,
             "key": "nothing",

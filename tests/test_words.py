@@ -11,8 +11,8 @@ NOT_A_MODEL = {"Tally": "estafeta.tally", "Grade": "estafeta.tally.models"}
 KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
-    "ApiToken", "Answer", "CheckInBatch", "CheckInEntry", "Code", "Consent", "DeedAnswer", "DeedOrganiser", "Goal",
-    "Invitation", "KeptAnswer", "Outline", "Population", "StateChange", "Step", "Supporter", "TeamMember",
+    "ApiToken", "Answer", "CheckInBatch", "CheckInEntry", "Code", "Consent", "DeedAnswer", "DeedOrganiser", "Farewell",
+    "Goal", "Invitation", "KeptAnswer", "Outline", "Population", "StateChange", "Step", "Supporter", "TeamMember",
 }  # fmt: skip
 
 

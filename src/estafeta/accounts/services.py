@@ -165,3 +165,8 @@ def drop_answer(answer: KeptAnswer) -> None:
 def forget_answers() -> int:
     """Delete the answers that are older than a day."""
     return KeptAnswer.objects.filter(kept_at__lt=timezone.now() - ANSWER_LIFE).delete()[0]
+
+
+def end_login(user: User) -> None:
+    """Delete a login with everything that signs it in: addresses, passkeys, second factors, tokens."""
+    user.delete()

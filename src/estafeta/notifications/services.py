@@ -179,3 +179,16 @@ def _note_failure(letter: Letter, fault: channels.NotSent, at: datetime) -> None
         return
     letter.save(update_fields=["tries", "fault"])
     _put_off(letter, at + rules.pause_after(letter.tries))
+
+
+@transaction.atomic
+def forget_letters(person: Person, *, about: str = "") -> None:
+    """Delete a person's letters that were not sent, and empty those that were: kind and moments stay.
+
+    Takes: about -- only those that name this child.
+    """
+    theirs = Letter.objects.filter(person=person)
+    if about:
+        theirs = theirs.filter(details__name=about)
+    theirs.exclude(state=Letter.State.SENT).delete()
+    theirs.update(subject="", body="", details={}, fault="")

@@ -90,3 +90,12 @@ def open_invitation(token: str) -> Invitation | None:
 
 def _memberships(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person, left_at=None)
+
+
+def owned_alone_by(person: Person) -> QuerySet[Organisation]:
+    """Those that would have no owner left without `person`."""
+    owners = Membership.objects.filter(role=Membership.Role.OWNER, left_at=None)
+    shared = owners.exclude(person=person).values("organisation")
+    return Organisation.objects.filter(pk__in=owners.filter(person=person).values("organisation")).exclude(
+        pk__in=shared
+    )

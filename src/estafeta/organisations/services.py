@@ -212,3 +212,17 @@ def _insist_number_is_free(number: str) -> None:
         raise NotPossible(
             _("An organisation with this registration number is already here. Ask its owner for an invitation.")
         )
+
+
+@transaction.atomic
+def leave_all(person: Person, *, now: datetime | None = None) -> None:
+    """End every part of somebody who is being forgotten, also as a last owner, and the invitations they gave out.
+
+    Writes: the Memberships, the Invitations, one journal Entry for each organisation.
+    """
+    at = now or timezone.now()
+    for held in Membership.objects.filter(person=person, left_at=None).select_related("organisation").order_by("pk"):
+        held.left_at = at
+        held.save(update_fields=["left_at"])
+        record(None, "left", held.organisation, person=person.pk)
+    Invitation.objects.filter(invited_by=person, taken_at=None, lapses_at__gt=at).update(lapses_at=at)

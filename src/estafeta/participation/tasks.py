@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from estafeta.participation import services
+from estafeta.people.models import Person
 
 
 @app.periodic(cron="* * * * *", periodic_id="participation.settle")
@@ -42,3 +43,8 @@ def tell_cancelled(deed_id: int) -> None:
 @app.task(name="participation.tell_changed", retry=5)
 def tell_changed(deed_id: int) -> None:
     services.tell_changed(deed_id)
+
+
+@app.task(name="participation.forget", retry=5)
+def forget(person_id: int) -> None:
+    services.forget(Person.objects.get(pk=person_id))

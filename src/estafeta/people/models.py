@@ -96,3 +96,25 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} of {self.person_id}"
+
+
+class Farewell(models.Model):
+    """Somebody who left a history asks to be forgotten; the coordinators of `territory` answer."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="farewells")
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_granted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="farewell_asked_once", fields=["person"], condition=Q(settled_at=None)),
+            models.CheckConstraint(
+                name="farewell_granted_was_settled", condition=Q(is_granted=False) | Q(settled_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Farewell of {self.person_id}"

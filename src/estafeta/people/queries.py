@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from estafeta.people.models import Consent, Person, Role
+from estafeta.people.models import Consent, Farewell, Person, Role
 from estafeta.territories.models import Territory
 
 
@@ -133,3 +133,32 @@ def likely_same(person: Person) -> QuerySet[Person]:
 def consents_of(person: Person) -> set[str]:
     """The purposes to which a person, or a guardian for them, agrees now."""
     return set(Consent.objects.filter(person=person, ended_at=None).values_list("purpose", flat=True))
+
+
+def open_farewell(person: Person) -> Farewell | None:
+    """The unanswered wish to be forgotten."""
+    return person.farewells.filter(settled_at=None).first()
+
+
+def desk_of_farewell(person: Person, near: Territory | None) -> Territory | None:
+    """Where a wish to be forgotten waits: one level above the roles somebody holds, else where they are at home.
+
+    Takes: near -- where they did something, when they did not say where they are at home.
+    """
+    held = roles_of(person).order_by("territory__depth", "pk").first()
+    if held is not None:
+        return held.territory.parent or held.territory
+    return person.territory or near
+
+
+def farewells_visible_to(person: Person | None) -> QuerySet[Farewell]:
+    """Unanswered wishes to be forgotten that one may settle, the longest waiting first."""
+    waiting = Farewell.objects.filter(settled_at=None).select_related("person", "territory").order_by("asked_at", "pk")
+    if person is None:
+        return waiting.none()
+    if person.user is not None and person.user.is_superuser:
+        return waiting.exclude(person=person)
+    beneath = Q(pk__in=[])
+    for path in coordinated_paths(person, ""):
+        beneath |= Q(territory__path__startswith=path)
+    return waiting.filter(beneath).exclude(person=person)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
-from estafeta.people.models import Consent, Person, Role
+from estafeta.people.models import Consent, Farewell, Person, Role
 from estafeta.territories.models import Territory
 
 # What a person agrees to on their own page; consent to take part is given with each sign-up of a minor.
@@ -75,3 +75,14 @@ def gives_roles(person: Person) -> bool:
     if person.user is not None and person.user.is_superuser:
         return True
     return person.roles.filter(kind=Role.Kind.COORDINATOR, ended_at=None).exists()
+
+
+def may_settle_farewell(person: Person | None, farewell: Farewell) -> Decision:
+    """Another coordinator of the territory at which it waits, or the operator; never the one who asks."""
+    if person is None or person.pk == farewell.person_id:
+        return no(_("Somebody else decides this."))
+    if person.user is not None and person.user.is_superuser:
+        return YES
+    if farewell.territory is None:
+        return no(_("Somebody else decides this."))
+    return may_coordinate(person, farewell.territory)

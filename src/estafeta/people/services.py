@@ -7,12 +7,13 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from estafeta.accounts.services import end_login
 from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.fields import LANGUAGES, normal_email, normal_phone
 from estafeta.base.texts import clean, fold_name
 from estafeta.people import queries, rules
-from estafeta.people.models import Consent, Person, Role
+from estafeta.people.models import Consent, Farewell, Person, Role
 from estafeta.territories.models import Territory
 
 LONGEST_NAME = 200
@@ -231,6 +232,64 @@ def say_consents(person: Person, purposes: set[str]) -> None:
         give_consent(person, purpose, by=person)
     for purpose in held - purposes:
         end_consent(person, purpose, by=person)
+
+
+@transaction.atomic
+def ask_to_be_forgotten(person: Person, *, near: Territory | None) -> Farewell:
+    """Write a wish to be forgotten for the coordinators to answer. Asking twice returns the first one."""
+    asked, _made = Farewell.objects.get_or_create(
+        person=person, settled_at=None, defaults={"territory": queries.desk_of_farewell(person, near)}
+    )
+    return asked
+
+
+def stay(person: Person) -> None:
+    """Take the wish to be forgotten back, before it is answered."""
+    Farewell.objects.filter(person=person, settled_at=None).delete()
+
+
+@transaction.atomic
+def settle_farewell(farewell: Farewell, *, by: Person, grant: bool) -> bool:
+    """Answer a wish to be forgotten.
+
+    Returns: whether it was answered now; False when it was answered before.
+    Raises:  NotPossible when `by` may not.
+    Locks:   the Farewell row.
+    """
+    held = Farewell.objects.select_for_update(of=("self",)).select_related("territory").get(pk=farewell.pk)
+    insist(rules.may_settle_farewell(by, held))
+    if held.settled_at is not None:
+        return False
+    held.settled_at, held.settled_by, held.is_granted = timezone.now(), by, grant
+    held.save(update_fields=["settled_at", "settled_by", "is_granted"])
+    return True
+
+
+@transaction.atomic
+def erase(person: Person) -> Person:
+    """Leave of a person the row alone, without a name, a contact, a birth date, a guardian or a login.
+
+    Returns: the person; erasing twice changes nothing.
+    Writes:  the Person; the ends of their roles and consents; the login is deleted. Grown children stay without a
+             guardian.
+    Locks:   the Person row.
+    """
+    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
+    if person.forgotten_at is not None:
+        return person
+    at, login = timezone.now(), person.user
+    for role in person.roles.filter(ended_at=None):
+        end_role(role, by=None)
+    Consent.objects.filter(person=person, ended_at=None).update(ended_at=at)
+    Farewell.objects.filter(person=person, settled_at=None).delete()
+    person.wards.update(guardian=None)
+    person.name = person.folded_name = person.email = person.phone = ""
+    person.user = person.born_on = person.guardian = person.territory = None
+    person.forgotten_at = at
+    person.save()
+    if login is not None:
+        end_login(login)
+    return person
 
 
 def _insist_own_or_ward(person: Person, by: Person) -> None:

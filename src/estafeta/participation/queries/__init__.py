@@ -12,6 +12,7 @@ from estafeta.participation.queries.check_ins import (
     next_in_conflict,
     standing_entries,
 )
+from estafeta.participation.queries.history import History, history_of
 from estafeta.participation.queries.screens import (
     ListGroup,
     ListRow,
@@ -52,6 +53,7 @@ __all__ = [
     "GateEntry",
     "GateRow",
     "GateShift",
+    "History",
     "ListGroup",
     "ListRow",
     "MyPlaces",
@@ -65,6 +67,7 @@ __all__ = [
     "gate",
     "going_between",
     "going_list",
+    "history_of",
     "list_by_shift",
     "moment",
     "my_places",

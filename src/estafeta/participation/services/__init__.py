@@ -2,7 +2,12 @@
 
 from estafeta.participation.services.check_ins import Answer, check_in_batch
 from estafeta.participation.services.codes import ask_to_sign_up, confirm, resend_code
-from estafeta.participation.services.forgetting import take_consent_back
+from estafeta.participation.services.forgetting import (
+    answer_farewell,
+    forget,
+    leave_for_good,
+    take_consent_back,
+)
 from estafeta.participation.services.letters import tell_changed
 from estafeta.participation.services.offers import answer_offer, offer_freed_places, settle
 from estafeta.participation.services.rounds import forget_unconfirmed, remind_in_the_morning, write_on_the_eve
@@ -19,13 +24,16 @@ from estafeta.participation.services.sign_ups import (
 __all__ = [
     "Answer",
     "Clash",
+    "answer_farewell",
     "answer_offer",
     "ask_to_sign_up",
     "cancel",
     "change_seats",
     "check_in_batch",
     "confirm",
+    "forget",
     "forget_unconfirmed",
+    "leave_for_good",
     "offer_freed_places",
     "remind_in_the_morning",
     "resend_code",

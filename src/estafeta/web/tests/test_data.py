@@ -91,3 +91,44 @@ def test_nobody_takes_back_the_consent_of_another_guardian(client, aigul):
 
     place.refresh_from_db()
     assert (answer.status_code, place.status) == (404, "going")
+
+
+def test_to_be_forgotten_needs_a_tick(client, aigul):
+    client.force_login(aigul.user)
+
+    client.post("/en/me/data/forget/")
+
+    aigul.refresh_from_db()
+    assert aigul.name == "Aigul"
+
+
+def test_who_left_nothing_behind_is_signed_out_and_forgotten(client, aigul):
+    client.force_login(aigul.user)
+
+    answer = client.post("/en/me/data/forget/", {"sure": "1"}, follow=True)
+
+    aigul.refresh_from_db()
+    assert (aigul.name, aigul.user_id) == ("", None)
+    assert "You are forgotten here." in answer.content.decode()
+    assert client.get("/en/me/").status_code == 302
+
+
+def test_a_coordinator_answers_on_the_desk_and_the_person_may_stay_until_then(client, aigul):
+    region = make.region()
+    make.organisation(owner=aigul, territory=make.town(parent=region))
+    judge = make.coordinator(region, "Bolat")
+    client.force_login(aigul.user)
+    client.post("/en/me/data/forget/", {"sure": "1"})
+    client.post("/en/me/data/stay/")
+    assert not aigul.farewells.exists()
+    client.post("/en/me/data/forget/", {"sure": "1"})
+    assert "You asked on" in client.get("/en/me/data/").content.decode()
+    farewell = aigul.farewells.get()
+
+    client.force_login(judge.user)
+    assert "Aigul" in client.get("/en/desk/").content.decode()
+    client.post(f"/en/desk/farewells/{farewell.pk}/", {"answer": "yes"})
+
+    farewell.refresh_from_db()
+    assert (farewell.is_granted, farewell.settled_by) == (True, judge)
+    assert "Aigul" not in client.get("/en/desk/").content.decode()

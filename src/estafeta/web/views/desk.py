@@ -12,10 +12,12 @@ from estafeta.appeals.queries import appeals_to_check, needs_in, pledges_of
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import deeds_organised_by, deeds_to_review, for_cards, reports_due
 from estafeta.organisations.queries import organisations_of, organisations_to_verify
-from estafeta.people.queries import coordinated_paths, person_of
+from estafeta.participation.queries import history_of
+from estafeta.people.queries import coordinated_paths, farewells_visible_to, person_of
 from estafeta.web.cards import cards
 
 SOME: Final = 50
+FAREWELLS: Final = 10
 UNFINISHED: Final = (Deed.Status.DRAFT, Deed.Status.REVIEW)
 RUNNING: Final = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
 
@@ -32,6 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "promised": pledges_of(person).filter(status=Pledge.Status.PROMISED).order_by("lapses_at")[:SOME],
         "review": cards(list(for_cards(deeds_to_review(person))[:SOME])),
         "unverified": organisations_to_verify(person)[:SOME],
+        "farewells": [(one, history_of(one.person)) for one in farewells_visible_to(person)[:FAREWELLS]],
         "drafts": cards(list(own.filter(status__in=UNFINISHED)[:SOME])),
         "running": cards(list(own.filter(status__in=RUNNING).order_by("starts_at", "pk")[:SOME])),
         "due": cards(list(for_cards(reports_due(person))[:SOME])),
