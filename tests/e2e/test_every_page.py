@@ -7,7 +7,7 @@ from tests.e2e.conftest import PHONE
 from tests.test_roles import ROLES, TABLE, World, expected
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NO_PAGES = (".ics", ".csv", ".json", ".xml", ".atom", ".txt", ".svg", ".ico", ".js", ".geojson", ".webmanifest")
+NO_PAGES = (".zip", ".ics", ".csv", ".json", ".xml", ".atom", ".txt", ".svg", ".ico", ".js", ".geojson", ".webmanifest")
 PROGRAMS = ("/api/", "/embed/", "/healthz", "/readyz", "/metrics", "/d/", "/en/look/")
 
 

@@ -20,7 +20,7 @@ def aigul():
 
 def taken_by(client, person):
     client.force_login(person.user)
-    answer = client.get("/en/me/data/file/")
+    answer = client.get("/en/me/data/data.zip")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="estafeta-')
     return zipfile.ZipFile(io.BytesIO(answer.content))
 
