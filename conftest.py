@@ -1,10 +1,17 @@
 """What every test gets: the database, inside a transaction that is rolled back (docs/testing.md)."""
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+
+# In CI every run tries the same examples, so that a change fails by its own fault; at home each run tries others.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("home", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from estafeta.api.paging import Paged, Text, bad_cursor, decoded, encoded, page_of
 from estafeta.api.problems import Fault, Problem, Refused
@@ -20,9 +20,20 @@ from estafeta.deeds.queries import OPEN, Filters, Places, find, page, places_of,
 from estafeta.territories.models import Territory
 
 router = Router(tags=["deeds"])
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PLACE = re.compile(r"\d{1,17}-\d{1,18}", re.ASCII)
 POINT = r"^(-?[0-9]{1,3}(\.[0-9]{1,9})?,-?[0-9]{1,2}(\.[0-9]{1,9})?)?$"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
+
+def _as_iso(text: object) -> object:
+    """A day only as 2026-05-09: pydantic alone takes a bare number for seconds since 1970."""
+    if isinstance(text, str) and not _ISO_DAY.fullmatch(text):
+        raise ValueError("a day looks like 2026-05-09")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_as_iso)]
 
 
 class Asked(Paged):
@@ -34,8 +45,8 @@ class Asked(Paged):
     organisation: Annotated[Text, Field(description="Who organises it, alone or together.")] = ""
     campaign: Annotated[Text, Field(description="A campaign's id.")] = ""
     language: Annotated[Literal["", "kk", "ru", "en"], Field(description="Of the deed itself.")] = ""
-    since: Annotated[date | None, Field(alias="from", description="The first day.")] = None
-    until: Annotated[date | None, Field(alias="to", description="The last day.")] = None
+    since: Annotated[Day | None, Field(alias="from", description="The first day.")] = None
+    until: Annotated[Day | None, Field(alias="to", description="The last day.")] = None
     near: Annotated[str, Field(pattern=POINT, description="lon,lat in degrees", examples=["72.96,50.06"])] = ""
     radius_km: Annotated[int, Field(ge=1, le=20_000, description="Around `near`.")] = 25
     q: Annotated[Text, Field(description="Words, forgiving.")] = ""

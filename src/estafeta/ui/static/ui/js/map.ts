@@ -236,7 +236,12 @@ async function draw(place: HTMLElement): Promise<void> {
     },
   });
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
-  if ("geolocation" in navigator) map.addControl(new library.GeolocateControl({}), "top-right");
+  if ("geolocation" in navigator) {
+    map.addControl(new library.GeolocateControl({}), "top-right");
+    // MapLibre names the button only after it has asked the browser whether it may know the place.
+    const here = map.getContainer().querySelector(".maplibregl-ctrl-geolocate");
+    if (here && !here.ariaLabel) here.ariaLabel = said["here"] ?? "";
+  }
   // Who drew a layer is named on the map: by the page, or by the layer itself.
   const credit = [said["credit"], (areas as { credit?: string }).credit].filter((words) => words !== undefined && words !== "");
   if (credit.length > 0 || said["style"]) {
