@@ -28,6 +28,8 @@ TABLE = {
     "api:all_campaigns": "200 | 405",
     "api:all_territories": "200 | 405",
     "api:all_organisations": "200 | 405",
+    "api:all_appeals": "200 | 405",
+    "api:one_appeal": "200 | 405",
     "api:all_deeds": "200 | 405",
     "api:one_deed": "200 | 405",
     "api:tally": "200 | 405",
@@ -205,7 +207,7 @@ class World:
         deed = {"draft": self.draft, "review": self.review}.get(which, self.deed)
         body = self.fresh if which == "fresh" else self.body
         appeal = self.asked if which == "draft" else self.appeal
-        if route.startswith(("appeals:", "web:appeal", "deeds:for_appeal")):
+        if route.startswith(("appeals:", "web:appeal", "deeds:for_appeal", "api:one_appeal")):
             deed = appeal
         parts = {
             "act": "withdraw" if route == "appeals:follow_act" else "refuse",

@@ -121,6 +121,50 @@ class Deeds(Schema):
     next: str | None
 
 
+class Need(Schema):
+    """What an appeal lacks: `remaining` of `quantity` is not promised yet."""
+
+    id: int
+    kind: str
+    what: str
+    quantity: int
+    unit: str
+    needed_by: date | None
+    pledged: int
+    delivered: int
+    remaining: int
+
+
+class Appeal(Schema):
+    id: str
+    title: str
+    status: str
+    kind: str
+    campaign: str
+    territory: str
+    language: str
+    for_whom: str
+    published_at: datetime
+    needs: list[Need]
+    url: str
+
+
+class AppealStep(Schema):
+    status: str
+    at: datetime
+    words: str
+
+
+class WholeAppeal(Appeal):
+    about: str
+    steps: list[AppealStep]
+
+
+class Appeals(Schema):
+    items: list[Appeal]
+    next: str | None
+
+
 class Metric(Schema):
     """One of six; docs/counting.md. `value` null: only the range from `low` to `high` is known."""
 
