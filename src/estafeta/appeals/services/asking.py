@@ -129,7 +129,7 @@ def answer_back(appeal: Appeal, *, words: dict[str, Any], now: datetime | None =
 
 @transaction.atomic
 def withdraw(appeal: Appeal, *, by: Person | None = None, now: datetime | None = None) -> Appeal:
-    """Take one's appeal back. Those who promised help are told; twice is harmless.
+    """Take one's appeal back; twice is harmless.
 
     Locks: the Appeal row.
     """
