@@ -12,6 +12,7 @@ from estafeta.organisations import rules as organisations
 from estafeta.organisations.models import Organisation
 from estafeta.people.models import Person
 from estafeta.people.rules import may_coordinate
+from estafeta.photos.models import Photo
 from estafeta.territories.models import Territory
 
 S = Deed.Status
@@ -210,3 +211,17 @@ def chase_of(deed: Deed, at: datetime) -> tuple[str, int]:
     assert deed.ends_at is not None  # noqa: S101 -- what is done has ended
     days, kind = [stage for stage in CHASED if at >= deed.ends_at + timedelta(days=stage[0])][-1]
     return kind, days
+
+
+def may_add_photos(person: Person | None, deed: Deed) -> Decision:
+    """Organisers of a deed that is over."""
+    if deed.status not in Deed.HELD:
+        return no(_("A deed is shown in photos when it is over."))
+    return may_organise(person, deed)
+
+
+def may_restore_photo(person: Person | None, deed: Deed, photo: Photo) -> Decision:
+    """Who hid a photo shows it again, and so does a coordinator."""
+    if person is not None and photo.hidden_by_id == person.pk:
+        return may_manage(person, deed)
+    return may_review(person, deed)

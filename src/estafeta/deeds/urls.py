@@ -21,5 +21,7 @@ urlpatterns = [
     path("<slug:slug>/copy/", views.copy, name="copy"),
     path("<slug:slug>/repeat/", views.repeat, name="repeat"),
     path("<slug:slug>/report/", views.report, name="report"),
+    path("<slug:slug>/photos/", views.photos, name="photos"),
+    path("<slug:slug>/photos/<int:photo_id>/<slug:act>/", views.photo_act, name="photo_act"),
     path("<slug:slug>/verify/", views.verify, name="verify"),
 ]

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "estafeta.people",
     "estafeta.journal",
     "estafeta.notifications",
+    "estafeta.photos",
     "estafeta.organisations",
     "estafeta.campaigns",
     "estafeta.appeals",

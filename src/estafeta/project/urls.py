@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("estafeta.api.urls")),
     path("", include("estafeta.ops.urls")),
+    path("", include("estafeta.photos.urls")),
     path("", include("estafeta.web.street_urls")),
     path("", include(tally_street)),
     *i18n_patterns(*pages),

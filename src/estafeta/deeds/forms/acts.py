@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.deeds import rules
+from estafeta.deeds.forms.photos import PhotosForm
 from estafeta.deeds.forms.steps import Text
 from estafeta.deeds.models import Deed
 from estafeta.organisations.models import Organisation
@@ -80,7 +81,7 @@ class TogetherForm(forms.Form):
         self.fields["organisation"].initial = getattr(own.first(), "slug", None)
 
 
-class ReportForm(forms.Form):
+class ReportForm(PhotosForm):
     amount = forms.DecimalField(
         label=_("The result, measured"), min_value=0, max_digits=12, decimal_places=2, required=False
     )

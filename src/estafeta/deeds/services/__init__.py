@@ -3,6 +3,7 @@
 from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
 from estafeta.deeds.services.chasing import chase_reports
 from estafeta.deeds.services.copies import copy, repeat
+from estafeta.deeds.services.photos import Shown, add_photos, hide_photo, restore_photo
 from estafeta.deeds.services.preparing import prepare
 from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
 from estafeta.deeds.services.shifts import Slot, set_shifts
@@ -10,12 +11,15 @@ from estafeta.deeds.services.together import organise_together, part_ways
 from estafeta.deeds.services.types import load_types
 
 __all__ = [
+    "Shown",
     "Slot",
+    "add_photos",
     "announce",
     "call_off",
     "chase_reports",
     "copy",
     "draft",
+    "hide_photo",
     "load_types",
     "mark_done",
     "mark_under_way",
@@ -26,6 +30,7 @@ __all__ = [
     "refuse",
     "repeat",
     "report",
+    "restore_photo",
     "revise",
     "set_shifts",
     "submit",

@@ -9,6 +9,7 @@ from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean
 from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, Outcome
+from estafeta.deeds.services.photos import Shown, add_photos
 from estafeta.deeds.services.states import enter, held
 from estafeta.people.models import Person
 
@@ -58,12 +59,20 @@ def mark_done(deed: Deed, *, now: datetime | None = None) -> Deed:
 
 
 @transaction.atomic
-def report(deed: Deed, by: Person, *, amount: Decimal | None, story: str, now: datetime | None = None) -> Outcome:
+def report(
+    deed: Deed,
+    by: Person,
+    *,
+    amount: Decimal | None,
+    story: str,
+    shown: Shown | None = None,
+    now: datetime | None = None,
+) -> Outcome:
     """Tell what a deed that is over achieved, in its type's unit.
 
     Returns: its Outcome; a second report leaves the first.
-    Raises:  NotPossible when `by` is no organiser, the deed is not over, or nothing is said.
-    Writes:  one Outcome, the Deed, one StateChange, one journal Entry.
+    Raises:  NotPossible when `by` is no organiser, the deed is not over, nothing is said, or a photo is refused.
+    Writes:  one Outcome, the Deed, one StateChange, one journal Entry; what `add_photos` writes. All or none.
     Locks:   the Deed row.
     """
     deed, at = held(deed), now or timezone.now()
@@ -79,6 +88,8 @@ def report(deed: Deed, by: Person, *, amount: Decimal | None, story: str, now: d
         raise NotPossible(_("The result is a number from 0 upwards."))
     made = Outcome.objects.create(deed=deed, amount=amount, story=story, reported_at=at, reported_by=by)
     enter(deed, Deed.Status.REPORTED, by, at, act="reported")
+    if shown and (shown.before or shown.after):
+        add_photos(deed, by, shown)
     return made
 
 

@@ -11,6 +11,7 @@ from estafeta.deeds.views.acts import (
     verify,
 )
 from estafeta.deeds.views.managing import edit, manage, mine
+from estafeta.deeds.views.photos import photo_act, photos
 from estafeta.deeds.views.telling import for_appeal, new, preview, start_anew, step
 from estafeta.deeds.views.together import part_ways, together
 
@@ -25,6 +26,8 @@ __all__ = [
     "mine",
     "new",
     "part_ways",
+    "photo_act",
+    "photos",
     "preview",
     "refuse",
     "repeat",

@@ -89,12 +89,13 @@ def repeat(request, slug: str):
 
 def report(request, slug: str):
     deed = managed(request.user.person, slug)
-    form = forms.ReportForm(sent(request))
+    form = forms.ReportForm(sent(request), request.FILES or None)
     if deed.status != Deed.Status.DONE or not form.is_valid():
         return render(request, "deeds/report.html", {"deed": deed, "form": form}, status=422 if form.errors else 200)
 
     def act() -> str:
-        services.report(deed, request.user.person, **form.cleaned_data)
+        said = form.cleaned_data
+        services.report(deed, request.user.person, amount=said["amount"], story=said["story"], shown=form.shown())
         return _("Thank you. Your report is with the coordinator.")
 
     return _after(request, slug, act)

@@ -28,6 +28,7 @@ from estafeta.deeds.queries import (
 from estafeta.deeds.rules import may_manage
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
+from estafeta.photos.queries import photos_of
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import outlines
 from estafeta.web import calendars, finding, jsonld, moments, places
@@ -49,6 +50,7 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
     url = request.build_absolute_uri()
     told = _told(shown)
     context = told | {
+        "photos": photos_of(shown) if shown.status in Deed.HELD else (),
         "panels": [panel for panel in found if panel.sign_up or panel.shift.ends_at > timezone.now()],
         "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],

@@ -1,0 +1,50 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from estafeta.base.errors import NotPossible
+from estafeta.deeds import forms, rules, services
+from estafeta.deeds.views.managing import managed
+from estafeta.deeds.views.telling import sent
+from estafeta.photos.queries import address_to_look, all_photos_of
+
+
+def photos(request, slug: str):
+    """All photos of a deed, hidden ones too, and the form for more."""
+    person = request.user.person
+    deed = managed(person, slug)
+    form = forms.PhotosForm(sent(request), request.FILES or None)
+    if form.is_valid():
+        try:
+            services.add_photos(deed, person, form.shown())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("deeds:photos", slug)
+    shown = [
+        (photo, address_to_look(photo), bool(rules.may_restore_photo(person, deed, photo)))
+        for photo in all_photos_of(deed)
+    ]
+    context = {"deed": deed, "form": form, "photos": shown, "may_add": rules.may_add_photos(person, deed)}
+    return render(request, "deeds/photos.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def photo_act(request, slug: str, photo_id: int, act: str):
+    """Hide one photo, or show it again."""
+    person = request.user.person
+    deed = managed(person, slug)
+    photo = get_object_or_404(all_photos_of(deed), pk=photo_id)
+    acts = {"hide": services.hide_photo, "restore": services.restore_photo}
+    if act not in acts:
+        raise Http404
+    try:
+        acts[act](deed, person, photo)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("deeds:photos", slug)

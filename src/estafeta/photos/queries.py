@@ -1,0 +1,39 @@
+from datetime import timedelta
+
+from django.core import signing
+from django.db import models
+from django.db.models import Case, QuerySet, When
+
+from estafeta.journal.queries import key_of
+from estafeta.photos.models import Photo
+
+_looks = signing.TimestampSigner(salt="photos.look")
+LOOK = timedelta(hours=1)
+
+
+def photos_of(thing: models.Model) -> QuerySet[Photo]:
+    """What everybody may see of a thing: before, after, the rest; in the order in which they came."""
+    return all_photos_of(thing).filter(hidden_at=None, is_public=True)
+
+
+def all_photos_of(thing: models.Model) -> QuerySet[Photo]:
+    """Hidden ones too; for those who manage the thing."""
+    order = Case(When(when=Photo.When.BEFORE, then=0), When(when=Photo.When.AFTER, then=1), default=2)
+    return Photo.objects.filter(thing=key_of(thing)).select_related("hidden_by").order_by(order, "pk")
+
+
+def open_photo(key: str, look: str = "") -> Photo | None:
+    """The photo behind an address, if it is public and not hidden, or if `look` lets its holder see it."""
+    photo = Photo.objects.filter(key=key).first()
+    if photo is None or (photo.is_public and photo.hidden_at is None):
+        return photo
+    try:
+        seen = _looks.unsign(look, max_age=LOOK)
+    except signing.BadSignature:
+        return None
+    return photo if seen == key else None
+
+
+def address_to_look(photo: Photo) -> str:
+    """The small photo's address for those who manage its thing; good for an hour, hidden or not."""
+    return f"{photo.small_url}?look={_looks.sign(photo.key)}"
