@@ -19,7 +19,7 @@ from estafeta.notifications.models import Letter
 from estafeta.organisations.models import Membership
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Consent, Person, Role
-from estafeta.tally.models import Fact
+from estafeta.tally.queries import entries_about
 
 Rows = list[dict[str, Any]]
 
@@ -56,7 +56,7 @@ def everything_of(person: Person) -> dict[str, Rows]:
         "participations": [
             {"who": one.person.name if one.person else "", "deed": one.deed.title, "happened": one.happened_at,
              "recorded": one.recorded_at, "grade": one.grade, "minutes": one.minutes, "number": str(one.uuid)}
-            for one in Fact.objects.filter(_own(person)).select_related("person", "deed").order_by("pk")
+            for one in entries_about(person)
         ],
         "appeals": [
             {"title": one.title, "about": one.about, "as_sent": one.about_as_sent, "for_whom": one.for_whom,

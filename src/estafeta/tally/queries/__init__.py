@@ -4,7 +4,7 @@ from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
-from estafeta.tally.queries.parts import Part, by, facts_of_person
+from estafeta.tally.queries.parts import Part, by, entries_about
 from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answer
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "by",
     "corrections",
     "corrections_since",
-    "facts_of_person",
+    "entries_about",
     "figure",
     "from_answer",
     "horizon",

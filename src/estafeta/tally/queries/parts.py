@@ -203,10 +203,7 @@ def _territories(asked: Question) -> _Keys:
     return _Keys(row_of, named, order)
 
 
-def facts_of_person(person: Person) -> QuerySet[Fact]:
-    """Where a person was counted and still stands: attendances not taken back, the latest first."""
-    return (
-        Fact.objects.filter(person=person, kind=Fact.Kind.ATTENDANCE, corrected_by=None)
-        .select_related("deed", "shift", "campaign")
-        .order_by("-happened_at", "-pk")
-    )
+def entries_about(person: Person) -> QuerySet[Fact]:
+    """Every entry of the tally that names a person or a child whom they sign up, in the order of recording."""
+    mine = Q(person=person) | Q(person__guardian=person)
+    return Fact.objects.filter(mine).select_related("person", "deed", "territory").order_by("pk")
