@@ -1,5 +1,6 @@
 """The gate: two phones without a network, wrong clocks, a lost answer; then everything is there once. And no script."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,7 @@ def test_the_gate_on_a_small_phone(new_page, accessible, let_in, deed, language)
     expect(page.locator(f'[data-sign-up="{one.pk}"]')).to_be_hidden()
     page.fill(f"#came_{team.pk}", "8")
     tick(page, team)
+    expect(page.locator(f'[data-sign-up="{team.pk}"]')).to_have_class(re.compile("gate__row--here"))
     to_send(page, 0)
 
     accessible(page)
