@@ -28,7 +28,7 @@ from estafeta.territories.services import load_builtin
 
 CLIENTS = 32
 DEEDS = 470
-SIGN_UPS = 6_000
+SIGN_UPS = 2_350
 OPEN_DEEDS = 20_000
 WARMING = 40
 LISTS = ["/en/deeds/", "/ru/deeds/?type=park", "/kk/deeds/?places=1", "/en/deeds/?q=planting"]
