@@ -117,7 +117,7 @@ class House:
             for name, child in list(self.children.items()):
                 if child.poll() is not None:
                     self._count_death(name)
-                    _end_group(child.pid)
+                    end_group(child.pid)
                     self._start(name)
 
     def close(self) -> None:
@@ -131,7 +131,7 @@ class House:
         for child in self.children.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-            _end_group(child.pid)
+            end_group(child.pid)
             child.wait()
         if self.server:
             self.server.release()
@@ -258,7 +258,7 @@ def _end_left_over(var: Path) -> None:
     psutil.wait_procs(alive, timeout=5)
 
 
-def _end_group(leader: int) -> None:
+def end_group(leader: int) -> None:
     """End what a child has left in its session: web workers outlive a killed web server."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)

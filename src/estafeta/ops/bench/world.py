@@ -16,7 +16,10 @@ import psutil
 from django.core.management import call_command
 from django.db import connection
 
+from estafeta.ops.supervisor import end_group
+
 PATIENCE_S = 30
+GRACE_S = 20
 
 
 @contextlib.contextmanager
@@ -72,13 +75,16 @@ def web_server(database_url: str, *, workers: int = 2, threads: int = 4, **setti
     environment = (
         os.environ | {"DATABASE_URL": database_url, "ALLOWED_HOSTS": "127.0.0.1", "MALLOC_ARENA_MAX": "2"} | settings
     )
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own program
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 -- our own program
     try:
         _wait_until_it_answers(port)
         yield Web(port, process)
     finally:
         process.terminate()
-        process.wait(20)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE_S)
+        end_group(process.pid)
+        process.wait()
 
 
 def _wait_until_it_answers(port: int) -> None:
