@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 from django.db import transaction
@@ -270,15 +271,13 @@ def _people(rng: Random, rows: list[Row], campaign: Campaign) -> dict[str, list[
     return people
 
 
-_folded: dict[str, str] = {}
+_folded = cache(fold_name)  # a few hundred names serve everybody
 
 
 def _person(rng: Random, key: int, homes: list[int], campaign: Campaign) -> tuple[object, ...]:
     name = f"{rng.choice(words.FAMILY)} {rng.choice(words.GIVEN)}"
-    if name not in _folded:
-        _folded[name] = fold_name(name)
     language = "kk" if rng.random() < 0.55 else "ru"  # noqa: PLR2004 -- the share of letters in Kazakh
-    return key, name, _folded[name], f"p{key}@example.org", "", language, rng.choice(homes), campaign.opened_at
+    return key, name, _folded(name), f"p{key}@example.org", "", language, rng.choice(homes), campaign.opened_at
 
 
 def _who_came(rng: Random, rows: list[Row], people: dict[str, list[int]]) -> dict[int, list[tuple[int, int]]]:
