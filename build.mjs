@@ -25,8 +25,8 @@ const VENDOR = [
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => String.fromCodePoint(from + at)).join("");
 const LETTERS = {
   latin: range(0x20, 0x7e) + "\u00a0\u202f«»–—…‘’“”„·×÷−←→↑↓°±§©•",
-  cyrillic: range(0x410, 0x44f) + "ЁёІі№",
-  "cyrillic-ext": "ӘәҒғҚқҢңӨөҰұҮүҺһ₸",
+  cyrillic: range(0x410, 0x44f) + "ЁёІіҰұ№",
+  "cyrillic-ext": "ӘәҒғҚқҢңӨөҮүҺһ",
 };
 
 async function fonts() {
@@ -35,6 +35,37 @@ async function fonts() {
     const whole = await readFile(`node_modules/@fontsource-variable/inter/files/inter-${part}-wght-normal.woff2`);
     const cut = { targetFormat: "woff2", variationAxes: { wght: { min: 400, max: 700 } } };
     await writeFile(join(FRESH, `vendor/inter/inter-${part}.woff2`), await subsetFont(whole, letters, cut));
+  }
+}
+
+// The same letters as static TrueType files for documents (typst reads neither woff2 nor a font in parts): every part under
+// a family of its own, named in estafeta/base/typesetting.py. The name is written into the font in place, letter for letter.
+const FAMILIES = { latin: "Inter", cyrillic: "IntrC", "cyrillic-ext": "IntrX" };
+const WEIGHTS = [400, 600, 700];
+const FAMILY_NAME = 1;
+
+function renamed(font, family) {
+  const tables = font.readUInt16BE(4);
+  for (let at = 12; at < 12 + 16 * tables; at += 16) {
+    if (font.toString("latin1", at, at + 4) !== "name") continue;
+    const table = font.readUInt32BE(at + 8);
+    const texts = table + font.readUInt16BE(table + 4);
+    for (let record = table + 6; record < table + 6 + 12 * font.readUInt16BE(table + 2); record += 12) {
+      if (font.readUInt16BE(record + 6) !== FAMILY_NAME || font.readUInt16BE(record + 8) !== 2 * family.length) continue;
+      font.set(Buffer.from(family, "utf16le").swap16(), texts + font.readUInt16BE(record + 10));
+    }
+  }
+  return font;
+}
+
+async function documentFonts() {
+  await mkdir(join(FRESH, "documents"), { recursive: true });
+  for (const [part, letters] of Object.entries(LETTERS)) {
+    const whole = await readFile(`node_modules/@fontsource-variable/inter/files/inter-${part}-wght-normal.woff2`);
+    for (const wght of WEIGHTS) {
+      const cut = await subsetFont(whole, letters, { targetFormat: "truetype", variationAxes: { wght } });
+      await writeFile(join(FRESH, `documents/inter-${part}-${wght}.ttf`), renamed(Buffer.from(cut), FAMILIES[part]));
+    }
   }
 }
 
@@ -86,6 +117,7 @@ await rm(FRESH, { recursive: true, force: true });
 await mkdir(FRESH, { recursive: true });
 for (const [from, to] of VENDOR) await cp(join("node_modules", from), join(FRESH, "vendor", to));
 await fonts();
+await documentFonts();
 await shapes();
 
 // MapLibre's sheet goes into a layer beneath ours, so that the tokens of the house win.
