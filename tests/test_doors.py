@@ -49,6 +49,7 @@ OPEN_TO_ALL = {
     "en/shifts/<int:shift_id>/sign-up/",
     "en/sign-in/",
     "en/sign-in/code/",
+    "en/status/",
     "en/tally/",
     "en/tally/corrections/",
     "en/tally/method/",

@@ -42,6 +42,7 @@ TABLE = {
     "ops:healthz": "200 | 405",
     "ops:readyz": "503 | 405",
     "ops:metrics": "200 | 405",
+    "status:status": "200 | 405",
     "bare": "302 | 405",
     "short": "302 | 405",
     "map_card": "200 | 405",

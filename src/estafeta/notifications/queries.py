@@ -1,6 +1,7 @@
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
+from django.utils import timezone
 
 from estafeta.notifications.models import Letter
 from estafeta.people.models import Person
@@ -14,3 +15,8 @@ def letters_due(now: datetime) -> QuerySet[Letter]:
 def letters_of(person: Person) -> QuerySet[Letter]:
     """What was written to a person, the newest first."""
     return Letter.objects.filter(person=person).order_by("-queued_at", "-pk")
+
+
+def waiting_since() -> datetime | None:
+    """When the oldest letter that is due should have left; None when none waits."""
+    return letters_due(timezone.now()).aggregate(since=Min("due_at"))["since"]

@@ -19,11 +19,12 @@ COMMANDS = {
     "backup": "write the whole installation into one file, while it runs",
     "restore": "bring a backup into an empty installation, and verify it",
     "operator": "let somebody into /admin/: estafeta operator EMAIL",
+    "readonly": "let everybody read and nobody write for a while: estafeta readonly on|off|state",
     "doctor": "say what is wrong with this installation",
     "bench": "measure, and compare with the limit measured in the same run",
     "messages": "collect and compile the translations",
 }
-WITHOUT_DATABASE = {"messages", "makemessages", "compilemessages", "collectstatic", "help", "version"}
+WITHOUT_DATABASE = {"readonly", "messages", "makemessages", "compilemessages", "collectstatic", "help", "version"}
 
 
 def var_folder() -> Path:

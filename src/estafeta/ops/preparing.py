@@ -1,7 +1,10 @@
 """What is to do before a start, and what is not."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from django.apps import apps
 from django.conf import settings
@@ -15,7 +18,23 @@ from estafeta.ops.example import sign_ins
 from estafeta.territories.models import Territory
 
 EXAMPLE = "we-are-one-team"  # the slug under which `demo` loads its campaign
+PREPARING: Final = 0x45535441  # an advisory lock of PostgreSQL's; any number that nobody else takes
 NOT_SERVED = ["*.ts", "CVS", ".*", "*~"]
+
+
+@contextmanager
+def one_host_at_a_time() -> Iterator[None]:
+    """Hosts that start together prepare one after the other.
+
+    Locks:   an advisory lock of the database; the session's end frees it, so a killed host blocks nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
 
 
 def migrations_pending() -> bool:

@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="estafeta up", description="Start the database, web and jobs.")
     parser.add_argument("--port", default=os.environ.get("PORT", "8000"), help="default: PORT, or 8000")
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="default: HOST, or 127.0.0.1")
+    parser.add_argument("--only", choices=["web", "jobs"], help="on a host that has this part alone")
     options = parser.parse_args(arguments)
     if not options.port.isdigit() or not 0 < int(options.port) < 65536:  # noqa: PLR2004 -- the last port there is
         print(f"estafeta: PORT is {options.port!r}; a number from 1 to 65535 is needed.", file=sys.stderr)
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
     os.environ["PORT"] = options.port
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    house = House(_var_folder(), options.host, int(options.port))
+    house = House(_var_folder(), options.host, int(options.port), only=options.only)
     try:
         house.open()
         house.watch()
@@ -86,8 +87,8 @@ def is_up(var: Path) -> bool:
 class House:
     """One installation while it is up."""
 
-    def __init__(self, var: Path, host: str, port: int) -> None:
-        self.var, self.host, self.port = var, host, port
+    def __init__(self, var: Path, host: str, port: int, *, only: str | None = None) -> None:
+        self.var, self.host, self.port, self.only = var, host, port, only
         self.server: embedded.Server | None = None
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.deaths: list[float] = []
@@ -96,14 +97,16 @@ class House:
     def open(self) -> None:
         self._take_lock()
         _end_left_over(self.var)
-        self._insist_on_free_port()
+        if self.only != "jobs":
+            self._insist_on_free_port()
         if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
             self.server = embedded.Server(self.var / "postgres")
             os.environ["DATABASE_URL"] = self.server.acquire()
         self._prepare()
         for name in self._commands():
             self._start(name)
-        self._until("the web server answers", self._answers)
+        if "web" in self.children:
+            self._until("the web server answers", self._answers)
         self._start_said()
 
     def watch(self) -> NoReturn:
@@ -142,7 +145,7 @@ class House:
 
     def _commands(self) -> dict[str, list[str]]:
         programs = Path(sys.executable).parent
-        return {
+        commands = {
             "web": [
                 str(programs / "granian"),
                 *("--interface", "wsgi", "--http", "1", "--no-ws"),
@@ -158,6 +161,7 @@ class House:
                 *("jobs", "--at-once", os.environ.get("JOBS_AT_ONCE", "4")),
             ],
         }
+        return {name: command for name, command in commands.items() if self.only in {None, name}}
 
     def _take_lock(self) -> None:
         try:
@@ -237,6 +241,9 @@ class House:
         return True
 
     def _start_said(self) -> None:
+        if "web" not in self.children:
+            print("Estafeta's jobs are carried out here. Ctrl-C stops them.", flush=True)
+            return
         print(f"\nEstafeta is at http://{self.host}:{self.port}/")
         with contextlib.suppress(OSError):
             print((self.var / "sign-ins.txt").read_text().rstrip())

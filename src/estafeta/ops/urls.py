@@ -10,3 +10,5 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics_page, name="metrics"),
 ]
+
+pages = ([path("status/", views.status_page, name="status")], "status")

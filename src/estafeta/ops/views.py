@@ -5,10 +5,12 @@ import hmac
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from estafeta.ops import health, metrics
+from estafeta.ops import health, metrics, status
 
 
 @login_not_required
@@ -38,6 +40,16 @@ def metrics_page(request):
     if not (_has_token(request) or _is_this_machine(request)):
         raise Http404
     return HttpResponse(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@never_cache
+def status_page(request):
+    """What works right now, in three languages. Needs no database to say that there is none."""
+    told = list(status.parts())
+    all_well = all(part.is_well for part in told)
+    return render(request, "ops/status.html", {"parts": told, "all_well": all_well, "now": timezone.now()})
 
 
 def _has_token(request):

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "estafeta.project.read_only_door.ReadOnlyDoor",
     "estafeta.api.door.ApiDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -232,6 +233,7 @@ SMS_GATEWAY_BODY = env.text("SMS_GATEWAY_BODY")
 SMS_GATEWAY_AUTHORIZATION = env.text("SMS_GATEWAY_AUTHORIZATION")
 
 # --- for the operator ---------------------------------------------------------------------------
+SOURCE_URL = env.text("SOURCE_URL")  # where readers find the code that runs here, as the licence asks
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # --- the campaign's own numbers ---------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from estafeta.ops.urls import pages as status_pages
 from estafeta.tally.urls import street_patterns as tally_street
 
 pages = [
@@ -22,6 +23,7 @@ pages = [
     path("", include("estafeta.newsroom.urls")),
     path("report/", include("estafeta.reports.urls")),
     path("look/", include("estafeta.ui.urls")),
+    path("", include(status_pages)),
     path("", include("estafeta.participation.urls")),
     path("", include("estafeta.tally.urls")),
     path("", include("estafeta.web.urls")),

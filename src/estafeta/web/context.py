@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from estafeta.base import resting
 from estafeta.campaigns.queries import shown_campaign
 
 KNOWN_S: Final = 30
 
 
 def house(_request: HttpRequest) -> dict[str, object]:
-    """`banner_text`: that the campaign shown is the example, and its finer figures are invented."""
+    """`banner_text`: that nothing can be written for now; else that the campaign is the example, in part invented."""
     return {"banner_text": SimpleLazyObject(_banner)}
 
 
@@ -23,6 +24,8 @@ def _is_example() -> bool:
 
 
 def _banner() -> str:
+    if resting.current():
+        return _("Only reading works for now: the installation is being looked after.")
     if not cache.get_or_set("web.is_example", _is_example, KNOWN_S):
         return ""
     return _("Example: the campaign of 2010 replayed. Everything finer than its published totals is invented.")

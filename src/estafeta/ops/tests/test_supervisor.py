@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from estafeta.ops import supervisor
 from estafeta.ops.tests.conftest import PROGRAM, environment
 
 pytestmark = [pytest.mark.own_server, pytest.mark.no_database]
@@ -135,3 +136,10 @@ def test_a_nonsense_port_is_a_sentence(estafeta):
     told = estafeta("up", PORT="abc")
 
     assert (told.returncode, told.stderr) == (2, "estafeta: PORT is 'abc'; a number from 1 to 65535 is needed.\n")
+
+
+@pytest.mark.parametrize(("only", "parts"), [(None, ["web", "jobs"]), ("web", ["web"]), ("jobs", ["jobs"])])
+def test_a_host_can_have_one_part_alone(tmp_path, only, parts):
+    house = supervisor.House(tmp_path, "127.0.0.1", 8000, only=only)
+
+    assert list(house._commands()) == parts

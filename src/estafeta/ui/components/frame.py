@@ -92,3 +92,9 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def source_url() -> str:
+    """Where the code that runs here can be read, or nothing."""
+    return str(settings.SOURCE_URL)

@@ -13,6 +13,10 @@ class Command(BaseCommand):
     help = "Bring database and static files up to date, load the example where the database is empty (used by `up`)."
 
     def handle(self, *args, **options):
+        with preparing.one_host_at_a_time():
+            self._prepare()
+
+    def _prepare(self):
         if preparing.migrations_pending():
             self.stdout.write("Setting up the database ...")
             call_command("migrate", verbosity=0, interactive=False)
