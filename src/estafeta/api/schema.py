@@ -176,6 +176,7 @@ class Metric(Schema):
     definition: str
     named: int | None = None
     unnamed: int | None = None
+    unresolved: int | None = None
     held: int | None = None
     reported: int | None = None
     announced: int | None = None

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import LANGUAGES, short_text
@@ -118,3 +119,63 @@ class Farewell(models.Model):
 
     def __str__(self) -> str:
         return f"Farewell of {self.person_id}"
+
+
+class Pair(models.Model):
+    """Two people who may be one human under two rows; `one` was met first. A coordinator of both says which."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for a word")
+        SAME = "same", _("the same human")
+        DIFFERENT = "different", _("two humans")
+        DROPPED = "dropped", _("one of them was forgotten")
+
+    class Why(models.TextChoices):
+        CONTACT = "contact", _("the same contact and a name that is alike")
+        BIRTH = "birth", _("the same name and birth date")
+        PLACE = "place", _("the same name in the same place")
+
+    one = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=7, choices=Why)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    found_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = short_text()
+
+    class Meta:
+        indexes = [models.Index(fields=["found_at"], name="pairs_that_wait", condition=Q(state="waiting"))]
+        constraints = [
+            models.UniqueConstraint(name="pair_of_two_people_once", fields=["one", "other"]),
+            models.CheckConstraint(name="pair_is_of_two_in_order", condition=Q(one__lt=F("other"))),
+            models.CheckConstraint(
+                name="pair_state_is_known", condition=Q(state__in=["waiting", "same", "different", "dropped"])
+            ),
+            models.CheckConstraint(
+                name="pair_was_decided_by_somebody",
+                condition=~Q(state__in=["same", "different"]) | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pair of {self.one_id} and {self.other_id}"
+
+
+class Verdict(models.Model):
+    """What held of a pair from a moment on; only ever added, so that people can be counted as of any moment.
+
+    The database stamps `recorded_at`, as it stamps a fact (docs/decisions/0006-as-of.md).
+    """
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="verdicts")
+    state = models.CharField(max_length=9, choices=Pair.State)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = short_text()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["recorded_at"], name="verdicts_as_of")]
+
+    def __str__(self) -> str:
+        return f"{self.state}, pair {self.pair_id}"

@@ -1,10 +1,10 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
-from estafeta.people.models import Consent, Farewell, Person, Role
+from estafeta.people.models import Consent, Farewell, Pair, Person, Role
 from estafeta.territories.models import Territory
 
 # What a person agrees to on their own page; consent to take part is given with each sign-up of a minor.
@@ -86,3 +86,112 @@ def may_settle_farewell(person: Person | None, farewell: Farewell) -> Decision:
     if farewell.territory is None:
         return no(_("Somebody else decides this."))
     return may_coordinate(person, farewell.territory)
+
+
+UNDO_WITHIN = timedelta(days=30)
+PATRONYMICS = ("ovich", "evich", "ich", "ovna", "evna", "ichna", "uli", "ulu", "kizi", "kizy", "ogli")
+FEMALE = ("ova", "eva", "ina", "skaia", "ovna", "evna", "ichna", "kizi", "kizy")
+SHORTEST_SLIP = 6
+
+
+def may_say_of_pair(pair: Pair, state: str, at: datetime) -> Decision:
+    """A merge can be undone for 30 days; that two are different, always."""
+    if pair.state == Pair.State.DROPPED or state not in {Pair.State.SAME, Pair.State.DIFFERENT, Pair.State.WAITING}:
+        return no(_("One of the two was forgotten; nothing can be said of them any more."))
+    if pair.state == Pair.State.SAME and state != Pair.State.SAME and not can_be_undone(pair, at):
+        return no(_("This was decided more than 30 days ago and stands."))
+    return YES
+
+
+def can_be_undone(pair: Pair, at: datetime) -> bool:
+    return pair.decided_at is not None and at - pair.decided_at <= UNDO_WITHIN
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two folded names (`base.texts.fold_name`) may be one human's.
+
+    Why: a patronymic left out, an initial, the order of words and one slip of the pen make no other human; another
+         first name does, and so does the family name of a wife, a brother or a sister.
+    """
+    words, others = one.split(), other.split()
+    if not words or not others:
+        return False
+    if len(words) > len(others):
+        words, others = others, words
+    return _matched(words, others) and _rest_is_patronymic(words, others)
+
+
+def _matched(words: list[str], others: list[str]) -> bool:
+    """Whether every word of the shorter name finds one of its own in the longer, at least one of them written out."""
+    left, whole = list(others), 0
+    for word in sorted(words, key=len, reverse=True):
+        found = next((o for o in left if o == word), None) or next((o for o in left if _word_alike(word, o)), None)
+        if found is None:
+            return False
+        left.remove(found)
+        whole += min(len(word), len(found)) > 1
+    return whole >= 1
+
+
+def _rest_is_patronymic(words: list[str], others: list[str]) -> bool:
+    """What one name has more than the other is a patronymic, or the shorter one is a single word."""
+    more = len(others) - len(words)
+    if more == 0 or len(words) == 1:
+        return True
+    left = list(others)
+    for word in words:
+        found = word if word in left else next((o for o in left if _word_alike(word, o)), None)
+        if found:
+            left.remove(found)
+    return all(len(word) == 1 or word.endswith(PATRONYMICS) for word in left)
+
+
+def _word_alike(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    if 1 in {len(word), len(other)}:
+        return word[0] == other[0]
+    if word[0] != other[0] or min(len(word), len(other)) < SHORTEST_SLIP:
+        return False
+    if word.endswith(FEMALE) != other.endswith(FEMALE):
+        return False
+    return _one_slip(word, other)
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """A letter wrong, left out or doubled, or two swapped."""
+    at = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    rest, typed = word[at:], other[at:]
+    return (
+        rest[1:] == typed[1:] or rest == typed[1:] or rest[1:] == typed
+        or (rest[:2] == typed[1::-1] and rest[2:] == typed[2:])
+    )  # fmt: skip
+
+
+def why_same(one: Person, other: Person, *, near: bool) -> str:
+    """Why two people may be one human (Pair.Why); "" when nothing speaks for it or something against it.
+
+    Takes: near -- whether both were counted in one place.
+    Why:   a child on a parent's phone is a person of its own, and so is the other one of two namesakes with a
+           contact each; only a human decides between what is left.
+    """
+    if _told_apart(one, other):
+        return ""
+    if (one.email and one.email == other.email) or (one.phone and one.phone == other.phone):
+        return Pair.Why.CONTACT if names_alike(one.folded_name, other.folded_name) else ""
+    if one.folded_name != other.folded_name or " " not in one.folded_name:
+        return ""
+    if one.born_on and one.born_on == other.born_on:
+        return Pair.Why.BIRTH
+    lacks_contact = not (one.email or one.phone) or not (other.email or other.phone)
+    home = one.territory_id is not None and one.territory_id == other.territory_id
+    return Pair.Why.PLACE if lacks_contact and (near or home) else ""
+
+
+def _told_apart(one: Person, other: Person) -> bool:
+    """A guardian and their ward, a child and somebody grown, or two birth dates."""
+    if one.pk in {other.pk, other.guardian_id} or one.guardian_id == other.pk:
+        return True
+    if one.born_on and other.born_on:
+        return one.born_on != other.born_on
+    return (one.guardian_id is None) != (other.guardian_id is None)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from estafeta.people import queries, services
 from estafeta.people.models import Person
+from estafeta.people.services import people
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +46,7 @@ def test_two_windows_register_one_person(slow_look):
 
 
 def test_without_the_lock_they_register_two(slow_look, monkeypatch):
-    monkeypatch.setattr(services, "_lock_contacts", lambda *_contacts: None)
+    monkeypatch.setattr(people, "_lock_contacts", lambda *_contacts: None)
     slow_look["patience_s"] = 20  # both do come, however busy the machine
 
     assert two_windows() == 2

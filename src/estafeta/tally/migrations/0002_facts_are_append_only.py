@@ -85,11 +85,32 @@ DROP TRIGGER fact_is_recorded_when_it_arrives ON tally_fact;
 DROP FUNCTION tally_refuse_other_moment();
 """
 
+VERDICTS = """
+CREATE TRIGGER verdict_is_append_only BEFORE UPDATE OR DELETE ON people_verdict
+  FOR EACH ROW EXECUTE FUNCTION tally_refuse_change();
+CREATE TRIGGER verdict_is_announced BEFORE INSERT ON people_verdict
+  FOR EACH STATEMENT EXECUTE FUNCTION tally_announce_writing();
+CREATE FUNCTION tally_stamp_verdict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.recorded_at := clock_timestamp();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER verdict_is_stamped BEFORE INSERT ON people_verdict
+  FOR EACH ROW EXECUTE FUNCTION tally_stamp_verdict();
+"""
+VERDICTS_NO_MORE = """
+DROP TRIGGER verdict_is_stamped ON people_verdict;
+DROP FUNCTION tally_stamp_verdict();
+DROP TRIGGER verdict_is_announced ON people_verdict;
+DROP TRIGGER verdict_is_append_only ON people_verdict;
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("tally", "0001_initial"), ("deeds", "0001_initial")]
+    dependencies = [("tally", "0001_initial"), ("deeds", "0001_initial"), ("people", "0001_initial")]
     operations = [
         migrations.RunSQL(APPEND_ONLY, KEEP_NO_MORE),
         migrations.RunSQL(ANNOUNCE, KEEP_STILL),
         migrations.RunSQL(STAMP, STAMP_NO_MORE),
+        migrations.RunSQL(VERDICTS, VERDICTS_NO_MORE),
     ]

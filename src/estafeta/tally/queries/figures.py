@@ -48,15 +48,16 @@ def figure(
 
 
 def _from_facts(asked: Question) -> tuple[Metric, Metric, Metric, Metric]:
-    """People, participations, spectators and hours; kept for a minute under the last fact that is in them.
+    """People, participations, spectators and hours; kept for a minute under the last fact or verdict that is in them.
 
-    Why: nothing can be added before that fact any more, so what is kept is never stale; the minute bounds the keeping
+    Why: nothing can be added before that any more, so what is kept is never stale; the minute bounds the keeping
          where a territory or an organisation was changed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT max(recorded_at) FROM tally_fact WHERE campaign_id = %s AND recorded_at <= %s",
-            [asked.campaign.pk, asked.recorded_until],
+            "SELECT greatest((SELECT max(recorded_at) FROM tally_fact WHERE campaign_id = %s AND recorded_at <= %s),"
+            " (SELECT max(recorded_at) FROM people_verdict WHERE recorded_at <= %s))",
+            [asked.campaign.pk, asked.recorded_until, asked.recorded_until],
         )
         (last,) = cursor.fetchone()
     if last is None:

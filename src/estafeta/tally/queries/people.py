@@ -11,6 +11,7 @@ from django.db import connection
 from estafeta.tally import rules
 from estafeta.tally.queries.changes import named_until_now
 from estafeta.tally.queries.moments import Question
+from estafeta.tally.queries.sameness import SAID, sameness
 from estafeta.tally.queries.shapes import Metric
 
 # A fact stands unless it was taken back by then. The time it stands for is its own: what a deed or shift says today
@@ -26,17 +27,19 @@ Event = tuple[datetime, int, tuple[int, Shape, tuple[object, ...]], int]
 
 def people(question: Question, unnamed: int) -> Metric:
     """Takes: unnamed -- all heads without a name in grades A to C, as the additive figure has them."""
-    grades = named_people(question)
+    same = sameness(question, STANDS)
+    grades = {grade: number + same.change[grade] for grade, number in named_people(question).items()}
     named = sum(grades[grade] for grade in rules.HEADLINE_GRADES)
     peak = 0
     if unnamed and greatest_possible_at_once(question) > named:
         peak = greatest_at_once(question)
     low, high = rules.people_range(named, unnamed, peak)
-    return Metric("people", low if low == high else None, low, high, grades, {"named": named, "unnamed": unnamed})
+    parts = {"named": named, "unnamed": unnamed, "unresolved": same.unresolved}
+    return Metric("people", low if low == high else None, low, high, grades, parts)
 
 
 def named_people(question: Question) -> dict[str, int]:
-    """Different people with a name, each under the best grade of evidence that stands for them.
+    """Different rows of people with a name, each under the best grade of evidence that stands for them.
 
     Why: a whole campaign's are derived behind the facts; a territory's or an organisation's are few enough to count.
     """
@@ -103,9 +106,11 @@ def _named_changes(question: Question) -> Iterator[tuple[datetime, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH there AS (
-              SELECT f.person_id, f.happened_at AS begins_at, {ENDS_AT} AS ends_at
-                FROM tally_fact f WHERE {where} AND {IN_HEADLINE} AND {STANDS}),
+            WITH RECURSIVE {SAID},
+            there AS (
+              SELECT coalesce(who.as_id, f.person_id) AS person_id, f.happened_at AS begins_at, {ENDS_AT} AS ends_at
+                FROM tally_fact f LEFT JOIN who ON who.person_id = f.person_id
+               WHERE {where} AND {IN_HEADLINE} AND {STANDS}),
             after AS (
               SELECT *, max(ends_at) OVER (PARTITION BY person_id ORDER BY begins_at, ends_at
                                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until FROM there),
@@ -116,7 +121,7 @@ def _named_changes(question: Question) -> Iterator[tuple[datetime, int]]:
               SELECT min(begins_at) AS begins_at, max(ends_at) AS ends_at FROM stretch GROUP BY person_id, number)
             SELECT begins_at, ends_at, count(*) FROM whole GROUP BY 1, 2
             """,  # noqa: S608 -- our own words; values are parameters
-            [*values, *question.standing("attendance")],
+            [question.recorded_until, *values, *question.standing("attendance")],
         )
         for begins, ends, number in cursor.fetchall():
             yield begins, number

@@ -192,14 +192,33 @@ def note_of(metric: Metric) -> str:
             "announced": number(parts["announced"]),
             "cancelled": number(parts["cancelled"]),
         }
-    if metric.metric == "people" and parts.get("unnamed"):
-        return _("%(named)s by name, and %(unnamed)s heads without a name") % {
-            "named": number(parts["named"]),
-            "unnamed": number(parts["unnamed"]),
-        }
+    if metric.metric == "people" and (parts.get("unnamed") or parts.get("unresolved")):
+        return "; ".join(filter(None, (_unnamed(parts), _unresolved(parts))))
     if metric.apart:
         return _("%(number)s more of grades D and E stand apart") % {"number": number(metric.apart)}
     return ""
+
+
+def _unnamed(parts: dict[str, int]) -> str:
+    if not parts["unnamed"]:
+        return ""
+    return _("%(named)s by name, and %(unnamed)s heads without a name") % {
+        "named": number(parts["named"]),
+        "unnamed": number(parts["unnamed"]),
+    }
+
+
+def _unresolved(parts: dict[str, int]) -> str:
+    """How many pairs may be one human, and their share of the people with a name."""
+    unresolved = parts.get("unresolved", 0)
+    if not unresolved:
+        return ""
+    share = formats.number_format(100 * unresolved / max(1, parts["named"]), 2)
+    return ngettext(
+        "%(number)s pair may be one person twice (%(share)s %% of those named)",
+        "%(number)s pairs may be one person twice (%(share)s %% of those named)",
+        unresolved,
+    ) % {"number": number(unresolved), "share": share}
 
 
 def moment_of(figure: TallyFigure) -> str:

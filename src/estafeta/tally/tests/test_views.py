@@ -155,5 +155,5 @@ def test_the_page_costs_the_same_whatever_it_counts(client, parts, django_assert
         )
         services.record(made, "attendance", grade="A", happened_at=made.starts_at, person=make.person(f"P {number}"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("tally:tally"))

@@ -14,6 +14,7 @@ from estafeta.base.fields import LANGUAGES, normal_email, normal_phone
 from estafeta.base.texts import clean, fold_name
 from estafeta.people import queries, rules
 from estafeta.people.models import Consent, Farewell, Person, Role
+from estafeta.people.services.sameness import drop_pairs_of
 from estafeta.territories.models import Territory
 
 LONGEST_NAME = 200
@@ -282,6 +283,7 @@ def erase(person: Person) -> Person:
         end_role(role, by=None)
     Consent.objects.filter(person=person, ended_at=None).update(ended_at=at)
     Farewell.objects.filter(person=person, settled_at=None).delete()
+    drop_pairs_of(person)
     person.wards.update(guardian=None)
     person.name = person.folded_name = person.email = person.phone = ""
     person.user = person.born_on = person.guardian = person.territory = None
