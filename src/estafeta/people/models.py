@@ -47,6 +47,7 @@ class Role(models.Model):
 
     class Kind(models.TextChoices):
         COORDINATOR = "coordinator", _("coordinator")
+        INVESTIGATOR = "investigator", _("investigator")
         JURY = "jury", _("jury member")
         EDITOR = "editor", _("editor")
 
@@ -66,7 +67,9 @@ class Role(models.Model):
                 fields=["person", "kind", "territory", "campaign"],
                 condition=Q(ended_at=None),
             ),
-            models.CheckConstraint(name="role_kind_is_known", condition=Q(kind__in=["coordinator", "jury", "editor"])),
+            models.CheckConstraint(
+                name="role_kind_is_known", condition=Q(kind__in=["coordinator", "investigator", "jury", "editor"])
+            ),
         ]
 
     def __str__(self) -> str:

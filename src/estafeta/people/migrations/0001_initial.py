@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Role',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('coordinator', 'coordinator'), ('jury', 'jury member'), ('editor', 'editor')], max_length=12)),
+                ('kind', models.CharField(choices=[('coordinator', 'coordinator'), ('investigator', 'investigator'), ('jury', 'jury member'), ('editor', 'editor')], max_length=12)),
                 ('campaign', models.CharField(blank=True, default='', max_length=60)),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['coordinator', 'jury', 'editor'])), name='role_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['coordinator', 'investigator', 'jury', 'editor'])), name='role_kind_is_known'),
         ),
         migrations.AddIndex(
             model_name='verdict',
