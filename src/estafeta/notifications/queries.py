@@ -19,4 +19,5 @@ def letters_of(person: Person) -> QuerySet[Letter]:
 
 def waiting_since() -> datetime | None:
     """When the oldest letter that is due should have left; None when none waits."""
-    return letters_due(timezone.now()).aggregate(since=Min("due_at"))["since"]
+    since: datetime | None = letters_due(timezone.now()).aggregate(since=Min("due_at"))["since"]
+    return since

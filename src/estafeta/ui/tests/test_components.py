@@ -60,7 +60,7 @@ LEAST = {
     "tile_grid": '{% tile_grid tiles=tiles label="Regions" %}',
     "trail": '{% trail items=path label="Path" %}',
 }
-WITHOUT_ARGUMENTS = {"display_attributes", "display_choice", "htmx", "same_page_in_languages"}
+WITHOUT_ARGUMENTS = {"display_attributes", "display_choice", "htmx", "same_page_in_languages", "source_url"}
 
 
 class ThreeFields(forms.Form):
