@@ -57,6 +57,7 @@ TABLE = {
     "favicon": "302 | 405",
     "manifest": "200 | 405",
     "embed_tally": "200 | 405",
+    "seals_atom": "200 | 405",
     "appeals:new": "200 | 422",
     "appeals:pledges": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
     "appeals:pledge_act": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
@@ -142,6 +143,13 @@ TABLE = {
     "tally:csv": "200 | 405",
     "tally:quote": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "tally:figure": "404 | 405",
+    "tally:seals": "200 | 405",
+    "tally:chain": "404 | 405",
+    "tally:seal": "404 | 405",
+    "tally:sealed_day": "404 | 405",
+    "tally:cosign": "405 | 404",
+    "tally:mine": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "tally:proof": "in 404 404 404 404 404 404 | in 405 405 405 405 405 405",
     "web:appeals": "200 | 405",
     "web:appeal": "200 | 405",
     "web:appeal#draft": "404 404 404 404 404 200 404 | 405",
@@ -233,6 +241,7 @@ class World:
             "name": "what",
             "part": "1" if route == "deeds:part_ways" else "pages",
             "number": "1",
+            "day": "2026-05-09",
         }
         pattern = dict(named_routes())[route]
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))

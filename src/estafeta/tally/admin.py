@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from estafeta.base.read_only import ReadOnlyAdmin
-from estafeta.tally.models import Fact, Figure
+from estafeta.tally.models import Fact, Figure, Seal, Witness
 
 
 @admin.register(Fact)
@@ -19,3 +19,17 @@ class FigureAdmin(ReadOnlyAdmin):
     list_display = ["key", "campaign", "territory", "organisation", "as_of", "method", "quoted_at"]
     list_select_related = ["campaign", "territory", "organisation"]
     search_fields = ["key"]
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnlyAdmin):
+    exclude = ["secret"]
+    list_display = ["campaign", "day", "entries", "root", "sealed_at"]
+    list_select_related = ["campaign"]
+
+
+@admin.register(Witness)
+class WitnessAdmin(ReadOnlyAdmin):
+    """Witnesses are registered by `estafeta seal witness`."""
+
+    list_display = ["name", "key", "registered_at"]

@@ -1,7 +1,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import short_text
@@ -165,3 +166,65 @@ class Figure(models.Model):
     answer = models.JSONField()
     quoted_at = models.DateTimeField(auto_now_add=True)
     question = models.CharField(max_length=64, unique=True)
+
+
+class Seal(models.Model):
+    """A day of a campaign's facts under the root of a hash tree. Only ever added: the database refuses the rest.
+
+    `secret` salts the leaves and is never shown; `before` is the digest of the statement of the seal before it.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="seals")
+    day = models.DateField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    entries = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    before = models.CharField(max_length=64)
+    secret = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="day_is_sealed_once", fields=["campaign", "day"]),
+            models.CheckConstraint(name="sealed_day_ends_after_it_begins", condition=Q(ends_at__gt=F("begins_at"))),
+            models.CheckConstraint(name="sealed_day_has_entries", condition=Q(entries__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.root}"
+
+    @property
+    def statement(self) -> str:
+        """What is published, and what a witness signs: six lines of text (docs/proofs.md)."""
+        return (
+            f"estafeta seal 1\ncampaign {self.campaign.slug}\nday {self.day.isoformat()}\n"
+            f"entries {self.entries}\nroot {self.root}\nbefore {self.before}\n"
+        )
+
+
+class Witness(models.Model):
+    """Somebody outside who signs seals: a newspaper, a university, another movement. Known by an Ed25519 key."""
+
+    name = short_text(blank=False)
+    key = models.CharField(max_length=64, unique=True)
+    registered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "witnesses"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cosignature(models.Model):
+    """A witness's signature under a seal's statement. Only ever added."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="cosignatures")
+    witness = models.ForeignKey(Witness, models.PROTECT, related_name="cosignatures")
+    signature = models.CharField(max_length=128)
+    signed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["signed_at", "pk"]
+        constraints = [models.UniqueConstraint(name="seal_is_signed_once_by_a_witness", fields=["seal", "witness"])]

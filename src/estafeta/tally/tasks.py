@@ -7,3 +7,9 @@ from estafeta.tally import services
 @app.task(name="tally.settle_people", queueing_lock="tally.settle_people")
 def settle_people(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
     services.settle_all()
+
+
+@app.periodic(cron="7 * * * *", periodic_id="tally.seal_days")
+@app.task(name="tally.seal_days", queueing_lock="tally.seal_days")
+def seal_days(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.seal_all()

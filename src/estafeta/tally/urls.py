@@ -1,18 +1,26 @@
 from django.urls import path
 
-from estafeta.tally import views
+from estafeta.tally.views import pages, seals
 
 app_name = "tally"
 urlpatterns = [
-    path("tally/", views.tally, name="tally"),
-    path("tally/method/", views.method, name="method"),
-    path("tally/corrections/", views.corrections, name="corrections"),
-    path("tally/tally.csv", views.table, name="csv"),
-    path("figures/", views.quote, name="quote"),
-    path("figures/<slug:key>/", views.figure, name="figure"),
+    path("tally/", pages.tally, name="tally"),
+    path("tally/method/", pages.method, name="method"),
+    path("tally/corrections/", pages.corrections, name="corrections"),
+    path("tally/tally.csv", pages.table, name="csv"),
+    path("figures/", pages.quote, name="quote"),
+    path("figures/<slug:key>/", pages.figure, name="figure"),
+    path("seals/", seals.seals, name="seals"),
+    path("seals/<slug:slug>/seals.json", seals.chain_file, name="chain"),
+    path("seals/<slug:slug>/<str:day>/", seals.seal, name="seal"),
+    path("seals/<slug:slug>/<str:day>/day.json", seals.day_file, name="sealed_day"),
+    path("seals/<slug:slug>/<str:day>/sign/", seals.cosign, name="cosign"),
+    path("me/entries/", seals.mine, name="mine"),
+    path("me/entries/<int:pk>/proof.json", seals.proof, name="proof"),
 ]
 
 # Addresses outside languages.
 street_patterns = [
-    path("embed/tally", views.embed, name="embed_tally"),
+    path("embed/tally", pages.embed, name="embed_tally"),
+    path("feeds/seals.atom", seals.seals_atom, name="seals_atom"),
 ]

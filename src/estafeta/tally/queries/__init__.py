@@ -5,6 +5,7 @@ from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
 from estafeta.tally.queries.parts import Part, by, entries_about
+from estafeta.tally.queries.seals import chain_of, proof_of, proofs_of, sealed_day, seals_of, seals_over
 from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answer
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "TallyFigure",
     "asked",
     "by",
+    "chain_of",
     "corrections",
     "corrections_since",
     "entries_about",
@@ -22,4 +24,9 @@ __all__ = [
     "from_answer",
     "horizon",
     "moment_in",
+    "proof_of",
+    "proofs_of",
+    "sealed_day",
+    "seals_of",
+    "seals_over",
 ]

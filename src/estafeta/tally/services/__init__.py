@@ -3,18 +3,24 @@
 from estafeta.tally.services.facts import Row, correct, record, record_many, recorded, row_of, taking_back
 from estafeta.tally.services.figures import quote
 from estafeta.tally.services.people import settle_all, settle_people
+from estafeta.tally.services.seals import broken_seals, cosign, register_witness, seal_all, seal_days
 from estafeta.tally.services.sums import Difference, rebuild, verify
 
 __all__ = [
     "Difference",
     "Row",
+    "broken_seals",
     "correct",
+    "cosign",
     "quote",
     "rebuild",
     "record",
     "record_many",
     "recorded",
+    "register_witness",
     "row_of",
+    "seal_all",
+    "seal_days",
     "settle_all",
     "settle_people",
     "taking_back",

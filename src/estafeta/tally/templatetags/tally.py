@@ -111,6 +111,18 @@ def tally_taken_back(fact: Fact) -> str:
 
 
 @register.simple_tag
+def tally_entry(entry: Fact) -> str:
+    """What an entry says, in words: its kind, its time and its grade; taken back or not."""
+    if entry.kind == Fact.Kind.CORRECTION:
+        return _("taken back: %(reason)s") % {"reason": entry.reason}
+    return _("%(kind)s, %(minutes)s minutes, grade %(grade)s") % {
+        "kind": entry.get_kind_display(),
+        "minutes": number(entry.minutes),
+        "grade": entry.grade,
+    }
+
+
+@register.simple_tag
 def tally_way(way: str) -> str:
     return WAYS[way]()
 

@@ -42,13 +42,13 @@ def test_a_wrong_question_fails_with_a_sentence(deed, asked):
 
 
 def test_verify_agrees_or_fails(deed):
-    assert told("verify") == "The sums agree with the facts.\n"
+    assert told("verify") == "The sums agree with the facts, and the seals hold.\n"
 
     Sum.objects.update(heads=2)
-    with pytest.raises(CommandError, match="1 sums differ"):
+    with pytest.raises(CommandError, match="Differences: 1"):
         told("verify")
     with pytest.raises(CommandError, match="no campaign"):
         told("verify", campaign="none")
 
     assert told("rebuild") == "1 sums added up again from the facts.\n"
-    assert told("verify") == "The sums agree with the facts.\n"
+    assert told("verify") == "The sums agree with the facts, and the seals hold.\n"

@@ -50,17 +50,18 @@ class Command(BaseCommand):
         campaign = shown_campaign(options["campaign"]) if options["campaign"] else None
         if options["campaign"] and campaign is None:
             raise CommandError(f"There is no campaign called {options['campaign']!r}.")
-        differences = services.verify(campaign)
+        differences = [*services.verify(campaign), *services.broken_seals(campaign)]
         if options["json"]:
             self.stdout.write(json.dumps({"differences": [str(one) for one in differences]}, ensure_ascii=False))
         for difference in () if options["json"] else differences:
             self.stdout.write(str(difference))
         if differences:
             raise CommandError(
-                f"{len(differences)} sums differ from the facts; `estafeta tally rebuild` adds them up again."
+                f"Differences: {len(differences)}. Sums are added up again by `estafeta tally rebuild`; a broken seal"
+                " means that sealed facts were changed."
             )
         if not options["json"]:
-            self.stdout.write("The sums agree with the facts.")
+            self.stdout.write("The sums agree with the facts, and the seals hold.")
 
     def rebuild(self, _options):
         self.stdout.write(f"{services.rebuild():,} sums added up again from the facts.")
