@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from estafeta.accounts.models import User
 from tests.e2e import chromium
@@ -27,15 +28,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def player() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        try:
-            path = chromium.find(playwright)
-        except chromium.NoChromium as fault:
-            pytest.fail(str(fault), pytrace=False)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium_path(player: Playwright) -> str:
+    try:
+        return chromium.find(player)
+    except chromium.NoChromium as fault:
+        pytest.fail(str(fault), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def start_browser(player: Playwright, chromium_path: str) -> Iterator[Callable[..., Browser]]:
+    """Starts a browser with more flags; all are closed at the end."""
+    started: list[Browser] = []
+
+    def start(*flags: str) -> Browser:
+        started.append(player.chromium.launch(executable_path=chromium_path, args=[*FLAGS, *flags]))
+        return started[-1]
+
+    yield start
+    for browser in started:
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(start_browser: Callable[..., Browser]) -> Browser:
+    return start_browser()
+
+
+@pytest.fixture
+def turn_on(player: Playwright, chromium_path: str, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+    """A phone with a store of its own on the disk: turned off, and on again under its name, it is the same phone."""
+    running: list[BrowserContext] = []
+
+    def start(name: str, url: str) -> BrowserContext:
+        running.append(
+            player.chromium.launch_persistent_context(
+                tmp_path / name, executable_path=chromium_path, args=FLAGS, base_url=url, locale="en", viewport=PHONE
+            )
+        )
+        return running[-1]
+
+    yield start
+    for phone in running:
+        with suppress(Exception):
+            phone.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from estafeta.participation import rules
 from estafeta.participation.models import CheckInEntry
 from estafeta.participation.services import sign_up
 from estafeta.tally import queries as tally
@@ -17,7 +18,7 @@ from tests import make
 from tests.e2e.network import Network
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ON_THE_LIST = 70
+ON_THE_LIST = 500
 
 
 @pytest.fixture
@@ -68,55 +69,81 @@ def opened(page: Page, deed, language="en") -> None:
 
 
 def tick(page: Page, made) -> None:
-    page.locator(f'[data-sign-up="{made.pk}"] button').click()
+    page.locator(f'[data-sign-up="{made.pk}"] button:not([name=check_out])').click()
 
 
 def to_send(page: Page, number: int) -> None:
     expect(page.locator("#gate-state")).to_have_attribute("data-waiting", str(number))
 
 
-def test_two_phones_without_a_network_lose_nobody_and_count_nobody_twice(new_page, new_network, let_in, deed):
+PRESS = """async (numbers) => {
+  const state = document.getElementById("gate-state");
+  for (const number of numbers) {
+    const before = state.dataset.waiting;
+    document.querySelector(`[data-sign-up="${number}"] button:not([name=check_out])`).click();
+    while (state.dataset.waiting === before) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}"""
+
+
+def press(page: Page, these) -> None:
+    """One after another, each when the one before is written down."""
+    page.evaluate(PRESS, [made.pk for made in these])
+
+
+def test_two_phones_turned_off_without_a_network_lose_nobody_and_count_nobody_twice(
+    turn_on, new_network, client, helper, deed
+):
     shift = make.shift(of=deed, capacity=None)
     people = [coming(shift, number) for number in range(ON_THE_LIST)]
+    mine = people[:300], people[200:]
     networks = new_network(), new_network()
-    phones = [new_page(over=network.url) for network in networks]
-    phones[1].clock.set_system_time("2010-08-08T08:08:08")  # a phone that lost its battery, and its time with it
-    for phone, network in zip(phones, networks, strict=True):
-        let_in(phone, network.url)
-        opened(phone, deed)
+    client.force_login(helper)
+    known = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    tomorrow = (timezone.now() + timedelta(days=1)).timestamp()
+    phones = []
+    for number, network in enumerate(networks):
+        phone = turn_on(f"phone{number}", network.url)
+        phone.add_cookies([{**known, "url": network.url, "expires": tomorrow}])
+        opened(phone.pages[0], deed)
         network.cut()
-        phone.context.set_offline(True)
+        phone.set_offline(True)
+        phones.append(phone)
 
-    for phone, mine in zip(phones, (people[:50], people[20:]), strict=True):
-        for made in mine[:25]:
-            tick(phone, made)
-        to_send(phone, 25)
-        phone.reload()  # out of the phone's own store
-        to_send(phone, 25)
-        for made in mine[25:]:
-            tick(phone, made)
-        to_send(phone, 50)
-    tick(phones[0], people[0])  # a slip, undone
-    phones[0].locator('[data-kind="walk_in"]').locator("xpath=..").locator("summary").click()
-    phones[0].fill("#gate-name", "Дана")
-    phones[0].press("#gate-name", "Enter")
-    to_send(phones[0], 52)
+    phones[1].pages[0].clock.set_system_time("2010-08-08T08:08:08")  # its battery was empty, and its time went with it
+    for number, network in enumerate(networks):
+        press(phones[number].pages[0], mine[number][:150])
+        phones[number].close()
+        phones[number] = turn_on(f"phone{number}", network.url)
+        page = phones[number].pages[0]
+        if number == 1:
+            page.clock.set_system_time("2010-08-08T08:38:08")
+        page.goto(f"/en/checkin/{deed.slug}/")  # out of the phone's own store
+        to_send(page, 150)
+        press(page, mine[number][150:])
+        to_send(page, 300)
+    pages = [phone.pages[0] for phone in phones]
+    tick(pages[0], people[0])  # a slip, undone
+    pages[0].locator('[data-kind="walk_in"]').locator("xpath=..").locator("summary").click()
+    pages[0].fill("#gate-name", "Дана")
+    pages[0].press("#gate-name", "Enter")
+    to_send(pages[0], 302)
     assert Fact.objects.count() == 0
 
     networks[0].lose_an_answer()
     for phone, network in zip(phones, networks, strict=True):
         network.mend()
-        phone.context.set_offline(False)
-    for phone in phones:
-        to_send(phone, 0)
+        phone.set_offline(False)
+    for page in pages:
+        expect(page.locator("#gate-state")).to_have_attribute("data-waiting", "0", timeout=60_000)
 
     assert networks[0].lost == 1
     standing = Fact.objects.filter(kind="attendance", corrected_by=None).order_by("person__name")
     assert [fact.person.name for fact in standing] == [made.person.name for made in people[1:]] + ["Дана"]
     assert {fact.grade for fact in standing if fact.person.name != "Дана"} == {"A"}
     assert tally.figure(deed.campaign).as_dict()["metrics"][1]["value"] == ON_THE_LIST
-    assert CheckInEntry.objects.count() == 50 + 50 + 2
-    assert CheckInEntry.objects.filter(fate="conflict").count() == 30
+    assert CheckInEntry.objects.count() == 300 + 300 + 2
+    assert CheckInEntry.objects.filter(fate="conflict").count() == 100
     assert verify() == []
 
 
@@ -157,3 +184,42 @@ def test_without_a_script_the_list_has_buttons(new_page, let_in, deed):
     expect(page.locator(".gate__row--here")).to_have_count(1)
     standing = Fact.objects.filter(corrected_by=None).exclude(kind="correction")
     assert sorted(standing.values_list("heads", "grade")) == [(1, "A"), (7, "B")]
+
+
+def test_who_leaves_is_checked_out_by_a_tap_or_by_the_ticket_shown_again(new_page, new_network, let_in, deed):
+    shift = make.shift(of=deed, starts_at=deed.starts_at)
+    aigul, bolat = coming(shift, 1), coming(shift, 2)
+    network = new_network()
+    phone = new_page(over=network.url)
+    let_in(phone, network.url)
+    opened(phone, deed)
+    network.cut()
+    phone.context.set_offline(True)
+    tick(phone, aigul)
+    tick(phone, bolat)
+    phone.wait_for_timeout(5)
+
+    phone.locator(f'[data-sign-up="{aigul.pk}"] [name=check_out]').click()
+    expect(phone.locator(f'[data-sign-up="{aigul.pk}"] .gate__left')).to_contain_text("left")
+    phone.fill("#gate-q", rules.ticket_text(bolat))
+    phone.press("#gate-q", "Enter")
+    expect(phone.locator("#gate-choice")).to_contain_text("Person 002: is here already")
+    phone.click("#gate-choice [name=stays]")
+    to_send(phone, 3)
+    phone.fill("#gate-q", rules.ticket_text(bolat))
+    phone.press("#gate-q", "Enter")
+    phone.click("#gate-choice [name=leaves]")
+    to_send(phone, 4)
+    tick(phone, bolat)  # the check-out was a slip
+    to_send(phone, 5)
+    expect(phone.locator(f'[data-sign-up="{bolat.pk}"] .gate__left')).to_have_count(0)
+    network.mend()
+    phone.context.set_offline(False)
+    to_send(phone, 0)
+
+    standing = Fact.objects.filter(kind="attendance", corrected_by=None)
+    assert sorted(standing.values_list("person__name", "minutes_measured")) == [
+        ("Person 001", True), ("Person 002", False),
+    ]  # fmt: skip
+    expect(phone.locator(f'[data-sign-up="{aigul.pk}"] .gate__left')).to_contain_text("left")
+    assert verify() == []

@@ -236,6 +236,17 @@ def moment_of(done_at: datetime | None, sent_at: datetime | None, received_at: d
         return received_at
 
 
+def may_measure(hours: Hours, *, came_at: datetime, left_at: datetime, named: bool) -> Decision:
+    """Whether a check-out says how long somebody was there: after they came, and while the deed went on."""
+    if not named:
+        return no(_("Only somebody with a name checks out; the time of a group is estimated."))
+    if left_at <= came_at:
+        return no(_("This check-out lies before the check-in; the time stays estimated."))
+    if not hours.hold(left_at):
+        return no(_("This check-out came long after the end; the time stays estimated."))
+    return YES
+
+
 def grade_of(kind: str, *, by_other: bool, in_hours: bool) -> str:
     """How well an entry of the gate is evidenced (PRODUCT.md, Counting).
 

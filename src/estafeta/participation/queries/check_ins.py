@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.formats import time_format
 
 from estafeta.deeds.models import Deed, Shift
 from estafeta.participation import rules
@@ -58,6 +60,8 @@ class GateRow:
     check: str
     entry: str = ""
     came: int = 0
+    check_out: str = ""
+    left: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -72,6 +76,8 @@ class GateEntry:
     heads: int = 1
     reason: str = ""
     at: datetime | None = None
+    check_out: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,11 +114,14 @@ def gate(deed: Deed) -> Gate:
     """Everything that the page at the gate shows. Six queries, however many come."""
     here: dict[int, CheckInEntry] = {}
     walk_ins, headcounts = [], []
-    for entry in standing_entries(deed).select_related("person"):
+    entries = list(standing_entries(deed).select_related("person"))
+    left = {entry.target: entry for entry in entries if entry.kind == CheckInEntry.Kind.CHECK_OUT}
+    for entry in entries:
         if entry.kind == CheckInEntry.Kind.HEADCOUNT:
             headcounts.append(GateEntry(str(entry.uuid), what_of(entry), heads_of(entry)))
         elif entry.kind == CheckInEntry.Kind.WALK_IN:
-            walk_ins.append(GateEntry(str(entry.uuid), what_of(entry)))
+            gone = _left(left.get(entry.uuid), deed)
+            walk_ins.append(GateEntry(str(entry.uuid), what_of(entry), check_out=gone["check_out"], left=gone["left"]))
         elif entry.person_id:
             here[entry.person_id] = entry
     shifts = {}
@@ -121,8 +130,17 @@ def gate(deed: Deed) -> Gate:
         shifts[shift.pk] = GateShift(shift, when(shift))
     for sign_up in going_list(deed):
         sign_up.shift.deed = deed
-        shifts[sign_up.shift_id].rows.append(_row(sign_up, here.get(sign_up.person_id)))
+        mine = here.get(sign_up.person_id)
+        shifts[sign_up.shift_id].rows.append(_row(sign_up, mine, _left(left.get(mine.uuid) if mine else None, deed)))
     return Gate(list(shifts.values()), walk_ins, headcounts, doubts(deed))
+
+
+def _left(check_out: CheckInEntry | None, deed: Deed) -> dict[str, str]:
+    """The check-out of somebody, and its time by the clocks of the place."""
+    if check_out is None:
+        return {"check_out": "", "left": ""}
+    at = check_out.happened_at.astimezone(ZoneInfo(deed.territory.time_zone))
+    return {"check_out": str(check_out.uuid), "left": time_format(at, "H:i")}
 
 
 def doubts(deed: Deed) -> list[GateEntry]:
@@ -154,7 +172,7 @@ def what_of(entry: CheckInEntry) -> str:
     return ", ".join([str(entry.get_kind_display()), *words])
 
 
-def _row(sign_up: SignUp, entry: CheckInEntry | None) -> GateRow:
+def _row(sign_up: SignUp, entry: CheckInEntry | None, left: dict[str, str]) -> GateRow:
     person = sign_up.person
     reached = person if person.phone or person.email or person.guardian is None else person.guardian
     return GateRow(
@@ -168,4 +186,5 @@ def _row(sign_up: SignUp, entry: CheckInEntry | None) -> GateRow:
         check=check_of(rules.ticket_text(sign_up)),
         entry=str(entry.uuid) if entry else "",
         came=heads_of(entry) if entry else 0,
+        **left,
     )

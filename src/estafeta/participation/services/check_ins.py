@@ -149,8 +149,12 @@ def _take(arrival: Arrival, number: uuids.UUID, said: Mapping[str, Any], *, used
         entry.save()
         return
     if entry.kind in {Kind.UNDO, Kind.CHECK_OUT}:
+        entry.undone = entry.kind == Kind.CHECK_OUT and bool(
+            queries.entries_about([entry.uuid])
+        )  # undone before it came
         entry.save()
-        follow(arrival, entry, _entry(arrival, entry.target))
+        if not entry.undone:
+            follow(arrival, entry, _entry(arrival, entry.target))
         return
     if entry.subject in arrival.standing:
         entry.fate, entry.reason = Fate.CONFLICT, _("Somebody has checked this in already; it counts once.")

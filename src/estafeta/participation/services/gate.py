@@ -123,11 +123,14 @@ def _hours(deed: Deed, shift: Shift | None) -> rules.Hours:
 
 def follow(arrival: Arrival, follower: CheckInEntry, target: CheckInEntry | None) -> None:
     """Let what came after a check-in, or before it over another phone, have its effect."""
-    if target is None or target.kind in {Kind.UNDO, Kind.CHECK_OUT} or target.undone:
+    if target is None or target.undone or target.kind == Kind.UNDO:
         return
     if follower.kind == Kind.UNDO:
-        _undo(arrival, target)
-    elif target.fate == Fate.TAKEN:
+        if target.kind == Kind.CHECK_OUT:
+            _stay(arrival, target)
+        else:
+            _undo(arrival, target)
+    elif target.fate == Fate.TAKEN and target.kind != Kind.CHECK_OUT:
         _leave(arrival, follower, target)
 
 
@@ -149,22 +152,48 @@ def _undo(arrival: Arrival, target: CheckInEntry) -> None:
             follow(arrival, other, following)
 
 
+def _stay(arrival: Arrival, check_out: CheckInEntry) -> None:
+    """Take a check-out back: another one of the same person counts, or the time is estimated again."""
+    check_out.undone = True
+    check_out.save(update_fields=["undone"])
+    target = queries.entries_by_uuid([check_out.target]).get(check_out.target) if check_out.target else None
+    if target is not None and target.fate == Fate.TAKEN and not target.undone:
+        _measure(arrival, target)
+
+
 def _leave(arrival: Arrival, follower: CheckInEntry, target: CheckInEntry) -> None:
     """Measure the time of who leaves; without it the time is estimated to the end of the shift."""
     hours = _hours(arrival.deed, shift_of(arrival, target))
-    if not _in_hours(arrival.deed, hours, target) or not target.person_id:
+    decision = rules.may_measure(
+        hours, came_at=target.happened_at, left_at=follower.happened_at, named=target.person_id is not None
+    )
+    if not decision or not _in_hours(arrival.deed, hours, target):
+        follower.fate = Fate.REFUSED
+        follower.reason = str(decision.reason or _("Who was typed in later has an estimated time."))[:LONGEST_TEXT]
+        follower.save(update_fields=["fate", "reason"])
         return
-    minutes = _minutes(max(target.happened_at, hours.starts_at), follower.happened_at)
+    _measure(arrival, target)
+
+
+def _measure(arrival: Arrival, target: CheckInEntry) -> None:
+    """Let the latest check-out that stands say how long somebody was there; none: to the end of the shift.
+
+    Why: of two helpers the one who saw somebody last is right, in whatever order their phones send.
+    """
+    left = [one.happened_at for one in queries.entries_about([target.uuid]) if one.kind == Kind.CHECK_OUT]
+    hours = _hours(arrival.deed, shift_of(arrival, target))
+    since = max(target.happened_at, hours.starts_at)
+    minutes, measured = _minutes(since, max(left, default=hours.ends_at)), bool(left)
     standing = []
     for number in map(uuids.UUID, target.facts):
         row = arrival.rows.get(number) or row_of(number)
-        if row is None or row.measured:
+        if row is None or (row.minutes, row.measured) == (minutes, measured):
             standing.append(str(number))
             continue
-        better = replace(row, minutes=minutes, measured=True)
+        better = replace(row, minutes=minutes, measured=measured)
         if number not in arrival.rows:
-            better = replace(better, uuid=uuids.uuid5(number, "left"))
-            _take_back(arrival, number, "left")
+            better = replace(better, uuid=uuids.uuid4())  # it may be measured, and estimated again, any number of times
+            _take_back(arrival, number, "left" if measured else "stayed")
         arrival.rows[better.uuid or number] = better
         standing.append(str(better.uuid))
     target.facts = standing
@@ -186,4 +215,5 @@ def _reason(deed: Deed, why: str) -> str:
         return {
             "undone": _("Undone by those who checked in."),
             "left": _("The time was measured when the person left."),
+            "stayed": _("The check-out was a slip; the time is estimated again."),
         }[why]

@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from estafeta.base.errors import NotPossible
+from estafeta.deeds.queries import reports_due
+from estafeta.deeds.services import move_by_the_clock
 from estafeta.organisations.models import Membership
 from estafeta.participation import queries, rules
 from estafeta.participation.models import CheckInBatch, CheckInEntry
 from estafeta.participation.services import check_in_batch, sign_up
 from estafeta.tally.models import Fact
+from estafeta.tally.queries import figure
 from estafeta.tally.services import verify
 from tests import make
 
@@ -162,6 +165,98 @@ def test_checked_out_the_time_is_measured(deed, helper, shift):
     fact = Fact.objects.get(kind="attendance", corrected_by=None)
     assert (fact.minutes, fact.minutes_measured) == (50, True)
     assert verify() == []
+
+
+def test_of_two_check_outs_the_later_one_counts_in_whatever_order_they_arrive(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk, at=NOW - timedelta(minutes=50))
+    late, early = (entry("check_out", entry=one["uuid"], at=NOW - timedelta(minutes=ago)) for ago in (10, 30))
+
+    send(deed, helper, late)
+    send(deed, helper, one, early)
+
+    fact = Fact.objects.get(kind="attendance", corrected_by=None)
+    assert (fact.minutes, fact.minutes_measured) == (40, True)
+
+
+def test_a_check_out_undone_leaves_the_other_one_and_then_the_estimate(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk, at=NOW - timedelta(minutes=50))
+    outs = [entry("check_out", entry=one["uuid"], at=NOW - timedelta(minutes=ago)) for ago in (10, 30)]
+    send(deed, helper, one, *outs)
+
+    found = []
+    for out in outs:
+        send(deed, helper, entry("undo", entry=out["uuid"]))
+        fact = Fact.objects.get(kind="attendance", corrected_by=None)
+        found.append((fact.minutes, fact.minutes_measured))
+
+    assert found == [(20, True), (170, False)]
+    assert verify() == []
+
+
+def test_a_check_out_undone_before_it_arrives_has_no_effect(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk, at=NOW - timedelta(minutes=50))
+    out = entry("check_out", entry=one["uuid"])
+
+    send(deed, helper, one, entry("undo", entry=out["uuid"]))
+    send(deed, helper, out)
+
+    assert not Fact.objects.get(kind="attendance", corrected_by=None).minutes_measured
+
+
+@pytest.mark.parametrize("ago", [timedelta(minutes=50), timedelta(minutes=60), -timedelta(hours=4)])
+def test_a_check_out_before_the_check_in_or_long_after_the_end_measures_nothing_and_is_shown(deed, helper, shift, ago):
+    one = entry("person", sign_up=coming(shift).pk, at=NOW - timedelta(minutes=50))
+    later = NOW + timedelta(hours=5)
+
+    fates = send(deed, helper, one, entry("check_out", entry=one["uuid"], at=NOW - ago), at=later, sent_at=later)
+
+    assert fates == ["taken", "refused"]
+    assert not Fact.objects.get(kind="attendance", corrected_by=None).minutes_measured
+    assert [doubt.reason.endswith("the time stays estimated.") for doubt in queries.doubts(deed)] == [True]
+
+
+def test_measured_and_estimated_hours_stay_apart_in_the_figure(deed, helper, shift):
+    one = entry("person", sign_up=coming(shift).pk, at=NOW - timedelta(minutes=60))
+    send(deed, helper, one, entry("person", sign_up=coming(shift, "Bolat").pk, at=NOW - timedelta(minutes=60)))
+
+    send(deed, helper, entry("check_out", entry=one["uuid"]))
+
+    hours = figure(deed.campaign)["hours"]
+    assert (hours.parts["measured_minutes"] // 60, hours.parts["estimated_minutes"] // 60) == (1, 3)
+
+
+@pytest.mark.parametrize("which", ["another shift of the deed", "the same deed on another day"])
+def test_a_ticket_holds_for_its_own_shift_and_day(deed, helper, shift, which):
+    """Within a deed the ticket is the person's: it counts in its own shift, once; a repeated deed is another deed."""
+    made = coming(shift)
+    if which == "another shift of the deed":
+        make.shift(of=deed, starts_at=NOW + timedelta(days=1))
+        later = NOW + timedelta(days=1, minutes=10)
+        first = send(deed, helper, entry("ticket", ticket=rules.ticket_text(made)))
+        again = send(deed, helper, entry("ticket", ticket=rules.ticket_text(made), at=later), at=later, sent_at=later)
+        assert (first, again) == (["taken"], ["conflict"])
+        assert len(counted(deed)) == 1
+    else:
+        repeated = make.deed(deed.title, starts_at=NOW, organisation=deed.organisation, copied_from=deed)
+        make.shift(of=repeated)
+        assert send(repeated, helper, entry("ticket", ticket=rules.ticket_text(made))) == ["refused"]
+        assert counted(repeated) == []
+
+
+def test_a_deed_that_ended_with_sign_ups_and_no_record_counts_nothing_and_its_report_is_due(deed, shift):
+    for name in ("Aigul", "Bolat"):
+        coming(shift, name)
+    organiser = make.user("Organiser").person
+    Membership.objects.create(organisation=deed.organisation, person=organiser, role=Membership.Role.OWNER)
+    later = deed.ends_at + timedelta(days=1)
+
+    move_by_the_clock(later)
+
+    deed.refresh_from_db()
+    shown = figure(deed.campaign)
+    assert [deed.status, counted(deed)] == ["done", []]
+    assert [shown[name].high for name in ("people", "participations", "hours")] == [0, 0, 0]
+    assert list(reports_due(organiser)) == [deed]
 
 
 def test_without_a_check_out_the_time_is_estimated_to_the_end(deed, helper, shift):

@@ -74,7 +74,12 @@ def _words() -> dict[str, str]:
         "otherTicket": _("This ticket is not of this deed."),
         "newTicket": _("Ticket kept; its name comes with the network"),
         "checkedIn": _("Checked in."),
+        "checkedOut": _("Checked out."),
         "takenBack": _("Taken back."),
+        "leaves": _("Leaves"),
+        "left": _("left"),
+        "isHere": _("is here already. What now?"),
+        "hasLeft": _("has left already"),
         "noCamera": _("The camera can't be used. Find the name in the list."),
     }
 
@@ -104,7 +109,8 @@ def _press(request: HttpRequest, deed: Deed, person: Person) -> None:
         messages.error(request, str(refusal.reason))
         return
     if answer.fate in {"taken", "known"}:
-        messages.success(request, _("Taken back.") if said["kind"] == "undo" else _("Checked in."))
+        told = {"undo": _("Taken back."), "check_out": _("Checked out.")}
+        messages.success(request, told.get(str(said["kind"]), _("Checked in.")))
     else:
         messages.warning(request, answer.reason)
 

@@ -5,8 +5,8 @@ const LONGEST_MS = 8 * 24 * 60 * 60 * 1000;
 
 const here = (): string => location.origin + location.pathname;
 
-/** Keep the page as the server gave it now, with its styles, scripts and letters. */
-export async function keep(worker: string): Promise<boolean> {
+/** Keep the page as the server gave it now, with its styles, scripts and letters, and what is fetched only when needed. */
+export async function keep(worker: string, more: string[]): Promise<boolean> {
   if (!("serviceWorker" in navigator) || !("caches" in window)) return false;
   await navigator.serviceWorker.register(worker);
   await navigator.serviceWorker.ready;
@@ -15,6 +15,7 @@ export async function keep(worker: string): Promise<boolean> {
   const parts = new Set(
     [...document.querySelectorAll<HTMLLinkElement | HTMLScriptElement>("link[rel=stylesheet], link[rel=preload], link[rel=icon], script[src]")]
       .map((part) => ("href" in part ? part.href : part.src))
+      .concat(more)
       .concat(performance.getEntriesByType("resource").map((part) => part.name))
       .filter((address) => new URL(address).pathname.startsWith("/static/")),
   );

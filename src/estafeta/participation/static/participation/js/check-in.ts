@@ -3,7 +3,7 @@
 import * as queue from "./_queue";
 import type { Kept, Said } from "./_queue";
 import { forget, keep, keepPage } from "./_offline";
-import { canScan, scan } from "./_scan";
+import { canScan, readsByItself, scan } from "./_scan";
 
 const MOST_AT_ONCE = 50;
 const EVERY_MS = 10_000;
@@ -26,33 +26,85 @@ const tell = (what: string): void => {
 
 // --- what is shown ------------------------------------------------------------------------------------
 
-const isUndone = (uuid: string): boolean =>
-  entries.some((one) => one.said.kind === "undo" && one.said["entry"] === uuid);
+let undone = new Set<string>();
+let comings = new Map<string, Kept>();
+let leavings = new Map<string, Kept>();
+
+/** What this phone said, by what it is about: a long list is looked through once for all its rows. */
+function sort(): void {
+  undone = new Set(entries.filter((one) => one.said.kind === "undo").map((one) => String(one.said["entry"])));
+  const stand = entries.filter((one) => one.fate !== "refused" && !undone.has(one.uuid)).reverse();
+  const about = (name: string, fits: (kind: string) => boolean): Map<string, Kept> =>
+    new Map(stand.filter((one) => name in one.said && fits(one.said.kind)).map((one) => [String(one.said[name]), one]));
+  comings = about("sign_up", (kind) => kind !== "undo" && kind !== "check_out");
+  leavings = about("entry", (kind) => kind === "check_out");
+}
+
+const isUndone = (uuid: string): boolean => undone.has(uuid);
+
+type Stands = { uuid: string; came: string; checkOut: string; left: string };
+
+const time = (moment: string): string =>
+  new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+
+/** Who is here, and whether they have left since: of the server, as the page came, or of this phone. */
+function since(uuid: string, came: string, checkOut = "", left = ""): Stands {
+  if (checkOut && !isUndone(checkOut)) return { uuid, came, checkOut, left };
+  const mine = leavings.get(uuid);
+  return { uuid, came, checkOut: mine?.uuid ?? "", left: mine ? time(mine.said.at) : "" };
+}
 
 /** The entry that stands for a sign-up: of the server, as the page came, or of this phone. */
-function standing(row: HTMLElement): { uuid: string; came: string } | null {
+function standing(row: HTMLElement): Stands | null {
   const own = row.dataset["entry"];
-  if (own && !isUndone(own)) return { uuid: own, came: "" };
-  const mine = entries.find(
-    (one) =>
-      String(one.said["sign_up"] ?? "") === row.dataset["signUp"] && one.said.kind !== "undo" &&
-      one.fate !== "refused" && !isUndone(one.uuid),
-  );
-  return mine ? { uuid: mine.uuid, came: String(mine.said["came"] ?? "") } : null;
+  if (own && !isUndone(own)) return since(own, "", row.dataset["checkOut"], row.dataset["left"]);
+  const mine = comings.get(row.dataset["signUp"] ?? "-");
+  return mine ? since(mine.uuid, String(mine.said["came"] ?? "")) : null;
+}
+
+function newButton(name: string, kind: string): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.className = `button button--${kind}`;
+  button.name = name;
+  button.append(document.createElement("span"));
+  return button;
+}
+
+/** The button by which somebody leaves, and the time at which they did. */
+function showLeaving(row: HTMLElement, stands: Stands | null, main: Element): void {
+  row.querySelector(".gate__left")?.remove();
+  const known = row.querySelector<HTMLButtonElement>("button[name=check_out]");
+  if (!stands || stands.checkOut) known?.remove();
+  if (stands?.checkOut) {
+    const left = document.createElement("span");
+    left.className = "small gate__left";
+    left.textContent = `${word("left")} ${stands.left}`;
+    main.before(left);
+  } else if (stands) {
+    const button = known ?? newButton("check_out", "secondary");
+    button.value = stands.uuid;
+    button.firstElementChild!.textContent = word("leaves");
+    button.setAttribute("aria-label", `${word("leaves")}: ${row.dataset["name"] ?? ""}`);
+    if (!known) main.before(button);
+  }
 }
 
 function showRow(row: HTMLElement): void {
   const stands = standing(row);
-  const button = row.querySelector("button");
+  const button = row.querySelector<HTMLButtonElement>("button:not([name=check_out])");
   const text = button?.querySelector("span");
   if (!button || !text) return;
+  const now = stands ? [stands.uuid, stands.checkOut, stands.came].join() : "away";
+  if (row.dataset["shown"] === now) return;
+  row.dataset["shown"] = now;
   row.classList.toggle("gate__row--here", stands !== null);
   button.classList.toggle("button--quiet", stands !== null);
   button.classList.toggle("button--secondary", stands === null);
   button.name = stands ? "undo" : "tick";
-  button.value = stands ? stands.uuid : (row.dataset["signUp"] ?? "");
+  button.value = stands ? stands.checkOut || stands.uuid : (row.dataset["signUp"] ?? "");
   text.textContent = word(stands ? "undo" : "here");
   button.setAttribute("aria-label", `${text.textContent}: ${row.dataset["name"] ?? ""}`);
+  showLeaving(row, stands, button);
   const came = row.querySelector("input");
   if (!came) return;
   came.readOnly = stands !== null;
@@ -66,27 +118,30 @@ function showOthers(): void {
   list.querySelectorAll("[data-own]").forEach((item) => item.remove());
   for (const item of list.querySelectorAll<HTMLElement>("[data-other]")) {
     item.hidden = isUndone(item.dataset["other"] ?? "");
+    if (item.dataset["entry"] && !item.hidden) showRow(item);
   }
   for (const one of entries) {
-    const isOther = !["undo", "person", "party"].includes(one.said.kind) && !one.said["sign_up"];
+    const isOther = !["undo", "check_out", "person", "party"].includes(one.said.kind) && !one.said["sign_up"];
     if (!isOther || isUndone(one.uuid) || one.fate === "refused") continue;
     if (list.querySelector(`[data-other="${one.uuid}"]`)) continue;
     const item = document.createElement("li");
     item.className = "gate__row gate__row--here";
     item.dataset["own"] = one.uuid;
+    item.dataset["name"] = one.title;
     const who = document.createElement("strong");
     who.className = "gate__who";
     who.textContent = one.title;
-    const button = document.createElement("button");
-    button.className = "button button--quiet";
-    button.name = "undo";
-    button.value = one.uuid;
-    button.setAttribute("aria-label", `${word("undo")}: ${one.title}`);
-    const text = document.createElement("span");
-    text.textContent = word("undo");
-    button.append(text);
-    item.append(who, button);
+    item.append(who, newButton("undo", "quiet"));
     list.append(item);
+    if (one.said.kind === "headcount") {
+      const undo = item.querySelector("button")!;
+      undo.value = one.uuid;
+      undo.firstElementChild!.textContent = word("undo");
+      undo.setAttribute("aria-label", `${word("undo")}: ${one.title}`);
+    } else {
+      item.dataset["entry"] = one.uuid;
+      showRow(item);
+    }
   }
 }
 
@@ -127,6 +182,7 @@ function showState(): void {
 }
 
 function show(): void {
+  sort();
   rows().forEach(showRow);
   showOthers();
   showDoubts();
@@ -142,7 +198,7 @@ async function done(kind: string, about: Record<string, string | number>, title:
   const entry: Kept = { uuid, slug, order, said, title, state: "waiting", fate: "", reason: "" };
   await queue.put(entry);
   entries.push(entry);
-  tell(kind === "undo" ? word("takenBack") : `${word("checkedIn")} ${title}`);
+  tell(kind === "undo" ? word("takenBack") : `${word(kind === "check_out" ? "checkedOut" : "checkedIn")} ${title}`);
   show();
   void send();
 }
@@ -150,7 +206,7 @@ async function done(kind: string, about: Record<string, string | number>, title:
 async function pressed(button: HTMLButtonElement): Promise<void> {
   const row = button.closest<HTMLElement>("li");
   const title = row?.dataset["name"] ?? row?.querySelector("strong")?.textContent ?? "";
-  if (button.name === "undo") return done("undo", { entry: button.value }, title);
+  if (button.name === "undo" || button.name === "check_out") return done(button.name, { entry: button.value }, title);
   if (!row || button.name !== "tick") return;
   const came = row.querySelector("input");
   if (!came) return done("person", { sign_up: Number(button.value) }, title);
@@ -168,6 +224,29 @@ async function mark(text: string): Promise<string> {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 20);
 }
 
+let asked: HTMLElement | null = null;
+
+/** A ticket of somebody who is here: they leave, or it was shown twice. Nothing is guessed. */
+function again(row: HTMLElement): void {
+  const stands = standing(row);
+  const name = row.dataset["name"] ?? "";
+  if (!stands || stands.checkOut) return tell(`${name}: ${word("hasLeft")}`);
+  const choice = find("gate-choice");
+  asked = row;
+  choice.hidden = false;
+  choice.querySelector("[data-who]")!.textContent = `${name}: ${word("isHere")}`;
+  choice.querySelector("button")?.focus();
+}
+
+function chosen(button: HTMLButtonElement): void {
+  const stands = asked && standing(asked);
+  find("gate-choice").hidden = true;
+  if (button.name === "leaves" && asked && stands && !stands.checkOut) {
+    void done("check_out", { entry: stands.uuid }, asked.dataset["name"] ?? "");
+  }
+  asked = null;
+}
+
 /** A ticket that was scanned or typed. A forged one, or one of another deed, is told at once where it can be known. */
 async function ticket(text: string): Promise<void> {
   const row = rows().find((one) => one.dataset["signUp"] === text.split(".")[0]);
@@ -175,7 +254,7 @@ async function ticket(text: string): Promise<void> {
     const known = await mark(text);
     if (known && known !== row.dataset["check"]) return tell(word("otherTicket"));
     row.hidden = false;
-    if (standing(row)) return tell(`${row.dataset["name"] ?? ""}: ${word("twice")}`);
+    if (standing(row)) return again(row);
     const came = row.querySelector("input");
     if (came && !came.value) {
       row.scrollIntoView({ block: "center" });
@@ -324,7 +403,12 @@ root.addEventListener("submit", (event) => {
   }
 });
 find("gate-q").addEventListener("input", narrow);
+find("gate-choice").addEventListener("click", (event) => {
+  const button = (event.target as HTMLElement).closest("button");
+  if (button) chosen(button);
+});
 
+const reader = root.dataset["reader"] ?? "";
 if (canScan()) {
   const button = find<HTMLButtonElement>("gate-scan");
   let stop: (() => void) | null = null;
@@ -336,7 +420,7 @@ if (canScan()) {
       return;
     }
     try {
-      stop = await scan(find<HTMLVideoElement>("gate-camera"), (text) => void ticket(text.trim()));
+      stop = await scan(find<HTMLVideoElement>("gate-camera"), reader, (text) => void ticket(text.trim()));
     } catch {
       tell(word("noCamera"));
     }
@@ -357,7 +441,8 @@ narrow();
 show();
 void send();
 const keptLine = find("gate-state").querySelector("[data-kept]");
-const isKept = await keep(root.dataset["worker"] ?? "").catch(() => false);
+const more = canScan() && !(await readsByItself()) ? [new URL(reader, location.href).href] : [];
+const isKept = await keep(root.dataset["worker"] ?? "", more).catch(() => false);
 if (keptLine) keptLine.textContent = word(isKept ? "ready" : "notReady");
 root.dataset["ready"] = String(isKept);
 
