@@ -1,8 +1,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -289,3 +289,59 @@ def joinable(person: Person | None, appeal: Appeal) -> list[Appeal]:
     )  # fmt: skip
     known = {one.pk for one in like} | {appeal.pk}
     return [one for one in like if one.pk != appeal.pk] + list(near.exclude(pk__in=known).order_by("title")[:50])
+
+
+# --- the desk: what waits for an asker's or giver's hand, and what looks wrong in a coordinator's territories -------
+def _asked_by(person: Person | None) -> QuerySet[Appeal]:
+    return appeals_of(person).order_by("pk")
+
+
+def questions_to(person: Person | None) -> QuerySet[Appeal]:
+    """One's own appeals about which a coordinator has a question."""
+    return _asked_by(person).filter(status=Appeal.Status.ASKED_BACK)
+
+
+def last_words_of(person: Person | None) -> QuerySet[Appeal]:
+    """One's own appeals that are done and wait for the asker's word."""
+    return _asked_by(person).filter(status=Appeal.Status.DONE)
+
+
+def pledges_to_confirm(person: Person | None) -> QuerySet[Pledge]:
+    """Help that was brought to one's own appeals, or to those typed in for somebody, and not confirmed yet."""
+    if person is None:
+        return Pledge.objects.none()
+    receiver = (
+        Q(need__appeal__asker=person) | Q(need__appeal__asker__guardian=person) | Q(need__appeal__typed_in_by=person)
+    )
+    return (
+        Pledge.objects.filter(receiver, status=Pledge.Status.DELIVERED)
+        .select_related("need__appeal__territory")
+        .order_by("pk")
+    )
+
+
+def stuck_appeals(person: Person | None, at: datetime) -> QuerySet[Appeal]:
+    """Appeals of this coordinator's territories that have not ended and took no step in `rules.STUCK_AFTER`.
+
+    Why: an appeal without a next step is a dead end (PRODUCT.md, Nobody waits in vain).
+    """
+    moved = Step.objects.filter(appeal=OuterRef("pk"), at__gt=at - rules.STUCK_AFTER)
+    return (
+        appeals_coordinated_by(person)
+        .filter(~Exists(moved), sent_at__lte=at - rules.STUCK_AFTER)
+        .exclude(status__in=(*Appeal.FINAL, Appeal.Status.SENT))
+        .order_by("sent_at", "pk")
+    )
+
+
+def lapsed_pledges(person: Person | None, at: datetime) -> QuerySet[Pledge]:
+    """Promises that lapsed lately for appeals of this coordinator's territories that still take help."""
+    return (
+        Pledge.objects.filter(
+            status=Pledge.Status.LAPSED,
+            settled_at__gte=at - rules.LAPSED_LATELY,
+            need__appeal__in=appeals_coordinated_by(person).filter(status__in=Appeal.HELPABLE),
+        )
+        .select_related("need__appeal__territory")
+        .order_by("settled_at", "pk")
+    )

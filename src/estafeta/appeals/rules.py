@@ -39,6 +39,8 @@ ANSWER_WITHIN = timedelta(hours=48)  # PRODUCT.md, Nobody waits in vain
 PLEDGE_LASTS = timedelta(days=21)
 LONGEST_PLEDGE = timedelta(days=366)
 REMIND_BEFORE = timedelta(days=2)
+STUCK_AFTER = timedelta(days=14)  # without a step: a coordinator looks at it
+LAPSED_LATELY = timedelta(days=30)
 NEAR_M = 30_000.0  # as far as two appeals may lie apart and be about one thing
 
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+")

@@ -50,6 +50,7 @@ CHASED = (
     (7, "report_due"),
     (10, "report_missing"),
 )  # days after it ended, letter
+REPORT_MISSING_AFTER = timedelta(days=10)
 CHASED_FOR = timedelta(days=30)
 TOGETHER_DAYS = 14
 

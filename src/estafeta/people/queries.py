@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from estafeta.people import rules
 from estafeta.people.models import Consent, Farewell, Person, Role
 from estafeta.territories.models import Territory
 
@@ -162,3 +163,14 @@ def farewells_visible_to(person: Person | None) -> QuerySet[Farewell]:
     for path in coordinated_paths(person, ""):
         beneath |= Q(territory__path__startswith=path)
     return waiting.filter(beneath).exclude(person=person)
+
+
+def roles_without_login(person: Person | None, at: datetime) -> QuerySet[Role]:
+    """Roles in the subtrees one coordinates whose holder has not signed in within `rules.SIGN_IN_EXPECTED`."""
+    if person is None:
+        return Role.objects.none()
+    return (
+        roles_visible_to(person)
+        .filter(ended_at=None, person__user=None, given_at__lte=at - rules.SIGN_IN_EXPECTED)
+        .order_by("given_at", "pk")
+    )

@@ -10,6 +10,8 @@ from estafeta.territories.models import Territory
 # What a person agrees to on their own page; consent to take part is given with each sign-up of a minor.
 CHANGEABLE_CONSENTS = (Consent.Purpose.PHOTOGRAPHS, Consent.Purpose.NEXT_CAMPAIGN)
 
+SIGN_IN_EXPECTED = timedelta(days=7)  # after which a role given to somebody by contact looks forgotten
+
 
 def age_of(person: Person, on: date) -> int | None:
     """Full years on that day; None when the birth date is not known."""

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db.models import Q, QuerySet, Sum
@@ -9,7 +9,7 @@ from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
 from estafeta.journal.queries import story_of
 from estafeta.organisations.models import Organisation
-from estafeta.organisations.queries import organisations_of, organised_by
+from estafeta.organisations.queries import organisations_of, organisations_to_verify, organised_by
 from estafeta.people.models import Person, Role
 
 PUBLIC = Q(status__in=Deed.PUBLIC, announced_at__isnull=False)
@@ -61,6 +61,33 @@ def deeds_to_review(person: Person | None) -> QuerySet[Deed]:
     if person is None:
         return Deed.objects.none()
     return _for_lists(Deed.objects.filter(_coordinated(person), status=Deed.Status.REVIEW)).order_by("starts_at", "pk")
+
+
+def deeds_coordinated_by(person: Person | None) -> QuerySet[Deed]:
+    """All deeds of this coordinator's subtrees, in the campaigns of each role; the latest first."""
+    if person is None:
+        return Deed.objects.none()
+    return _for_lists(Deed.objects.filter(_coordinated(person))).select_related("campaign")
+
+
+def reports_to_verify(person: Person | None) -> QuerySet[Deed]:
+    """Deeds whose report waits for this coordinator's word."""
+    return deeds_coordinated_by(person).filter(status=Deed.Status.REPORTED)
+
+
+def reports_missing(person: Person | None, at: datetime) -> QuerySet[Deed]:
+    """Deeds of this coordinator's territories that ended ten days ago or earlier and were never reported."""
+    return (
+        deeds_coordinated_by(person)
+        .filter(status=Deed.Status.DONE, ends_at__lte=at - rules.REPORT_MISSING_AFTER)
+        .order_by("ends_at", "pk")
+    )
+
+
+def organisations_held_up(person: Person | None) -> QuerySet[Organisation]:
+    """Unverified organisations of this coordinator's territories with a deed for frail people that waits for it."""
+    waiting = Deed.objects.filter(with_frail_people=True, status__in=(Deed.Status.DRAFT, Deed.Status.REVIEW))
+    return organisations_to_verify(person).filter(pk__in=waiting.values("organisation"))
 
 
 def reports_due(person: Person | None) -> QuerySet[Deed]:

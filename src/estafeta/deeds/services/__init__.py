@@ -1,7 +1,7 @@
 """What is done with deeds; the only writers of this package."""
 
 from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
-from estafeta.deeds.services.chasing import chase_reports
+from estafeta.deeds.services.chasing import chase_reports, remind
 from estafeta.deeds.services.copies import copy, repeat
 from estafeta.deeds.services.photos import Shown, add_photos, hide_photo, restore_photo
 from estafeta.deeds.services.preparing import prepare
@@ -28,6 +28,7 @@ __all__ = [
     "part_ways",
     "prepare",
     "refuse",
+    "remind",
     "repeat",
     "report",
     "restore_photo",

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from estafeta.base.errors import NotPossible, insist
 from estafeta.deeds import queries, rules
 from estafeta.deeds.models import Deed
 from estafeta.deeds.services.states import held
@@ -17,7 +20,7 @@ from estafeta.organisations.queries import organisers_of
 from estafeta.people.models import Person
 from estafeta.people.queries import coordinators_of
 
-ACT = "report_chased"
+ACT, REMINDED = "report_chased", "report_reminded"
 
 
 def chase_reports(*, now: datetime | None = None) -> int:
@@ -55,6 +58,31 @@ def _chase(deed: Deed, at: datetime) -> bool:
             organisation=deed.organisation.name,
         )  # fmt: skip
     record(None, ACT, deed, days=days)
+    return True
+
+
+@transaction.atomic
+def remind(deed: Deed, by: Person, *, now: datetime | None = None) -> bool:
+    """Ask the organisers once more for a report, as a coordinator; once a day, however often it is pressed.
+
+    Returns: whether they were asked now.
+    Raises:  NotPossible when `by` does not coordinate there, or no report is missing.
+    Writes:  one letter for each organiser, one journal Entry.
+    Locks:   the Deed row.
+    """
+    deed, at = held(deed), now or timezone.now()
+    insist(rules.may_review(by, deed))
+    if deed.status != Deed.Status.DONE or deed.ends_at is None:
+        raise NotPossible(_("No report is missing."))
+    today = at.astimezone(ZoneInfo(deed.territory.time_zone)).date().isoformat()
+    if any(detail.get("on") == today for detail in details_of([deed], REMINDED).get(deed.pk, [])):
+        return False
+    for person in _organisers(deed):
+        queue_letter(
+            person, "report_due", key=f"report_reminded:{deed.pk}:{today}:{person.pk}", title=deed.title,
+            slug=deed.slug, days=max(0, (at - deed.ends_at).days), organisation=deed.organisation.name,
+        )  # fmt: skip
+    record(by, REMINDED, deed, on=today)
     return True
 
 

@@ -156,6 +156,11 @@ def doubts(deed: Deed) -> list[GateEntry]:
     ]
 
 
+def deeds_with_conflicts() -> QuerySet[CheckInEntry, Any]:
+    """The keys of deeds at whose gate somebody was checked in twice and nobody has settled it."""
+    return CheckInEntry.objects.filter(fate=CheckInEntry.Fate.CONFLICT, undone=False).values("deed")
+
+
 def heads_of(entry: CheckInEntry) -> int:
     """How many came with an entry, as it was said."""
     said = entry.said if isinstance(entry.said, dict) else {}

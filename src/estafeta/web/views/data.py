@@ -74,11 +74,14 @@ def stay_here(request: HttpRequest) -> HttpResponse:
     return redirect("web:data")
 
 
-@require_POST
+@never_cache
 def settle_farewell(request: HttpRequest, farewell_id: int) -> HttpResponse:
-    """A coordinator answers somebody's wish to be forgotten: `answer` is `yes` or `no`."""
+    """A coordinator looks at somebody's wish to be forgotten and answers it: `answer` is `yes` or `no`."""
     person = request.user.person
     farewell = get_object_or_404(farewells_visible_to(person), pk=farewell_id)
+    if request.method != "POST":
+        context = {"farewell": farewell, "history": history_of(farewell.person)}
+        return render(request, "web/farewell.html", context)
     grant = request.POST.get("answer") == "yes"
     if not grant and request.POST.get("answer") != "no":
         return redirect("web:desk")

@@ -1,0 +1,1 @@
+"""What the desk shows: what waits for somebody, what looks wrong, where nothing happens yet; and acts on many rows."""
