@@ -162,6 +162,7 @@ def appeal(title: str = "A sports ground for our yard", *, status: str = "publis
         "language": "en",
         "status": status,
         "sent_at": timezone.now(),
+        "sent_to": home,
         "waits_at": home,
         "waits_since": timezone.now(),
         "published_at": None if status in {"sent", "asked_back", "refused"} else timezone.now(),
@@ -170,5 +171,5 @@ def appeal(title: str = "A sports ground for our yard", *, status: str = "publis
 
 
 def need(what: str = "sand", *, of: Appeal | None = None, quantity: int = 10, **fields: Any) -> Need:
-    usual = {"kind": "material", "unit": "t"}
+    usual = {"kind": "material", "unit": "t", "folded": fold(what)}
     return Need.objects.create(appeal=of or appeal(), what=what, quantity=quantity, **(usual | fields))

@@ -101,7 +101,7 @@ def test_from_the_appeal_to_the_askers_word(client):  # noqa: PLR0915 -- one lin
         "sent", "published", "answered", "under_way", "done", "confirmed",
     ]  # fmt: skip
     told = Letter.objects.filter(person__email="teacher@example.org").values_list("kind", flat=True)
-    assert sorted(told) == ["appeal_sent"] + ["appeal_step"] * 5
+    assert sorted(told) == ["appeal_code", "appeal_sent"] + ["appeal_step"] * 5
     assert {entry.act for entry in story_of(appeal)} >= {"asked", "published", "need_added", "pledged", "confirmed"}
     for path in (appeal.get_absolute_url(), deed.get_absolute_url(), "/en/", "/en/appeals/", "/en/deeds/"):
         page = client.get(path).content.decode()

@@ -11,9 +11,9 @@ NOT_A_MODEL = {"Tally": "estafeta.tally", "Grade": "estafeta.tally.models"}
 KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
-    "ApiToken", "Answer", "CheckInBatch", "CheckInEntry", "Code", "Consent", "DeedAnswer", "DeedOrganiser", "Farewell",
-    "Cosignature", "Goal", "Invitation", "KeptAnswer", "Outline", "Pair", "Population", "StateChange", "Step",
-    "Supporter", "TeamMember", "Verdict",
+    "ApiToken", "Answer", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature", "DeedAnswer",
+    "DeedOrganiser", "Farewell", "Goal", "Invitation", "KeptAnswer", "Outline", "Pair", "Population", "StateChange",
+    "Step", "Supporter", "TeamMember", "Verdict",
 }  # fmt: skip
 
 

@@ -11,15 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from estafeta.appeals import queries, rules
 from estafeta.appeals.models import Appeal, Need
+from estafeta.base.decisions import no
 from estafeta.base.fields import normal_contact
+from estafeta.base.images import Picture
 from estafeta.base.texts import clean
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person
 from estafeta.people.queries import coordinated_paths
-from estafeta.territories.forms import TerritoryField
+from estafeta.photos.forms import PictureField
+from estafeta.territories.forms import Ground, TerritoryField, ground_for
+from estafeta.territories.rules.points import may_stand_at, point_typed
 
 MYSELF = "me"
+PICTURES_AT_ONCE = 3
 EARLIEST_BIRTH = 1900
 LAST_DAY_OF_A_YEAR = (12, 31)  # only the year is asked: taken as the youngest that a child may be
 
@@ -72,6 +77,12 @@ class AskForm(WordsForm):
         error_messages={"required": _("Choose the kind that fits best.")},
     )
     territory = TerritoryField(label=_("In which city, town or aul?"))
+    point = Text(
+        label=_("The exact point"),
+        help_text=_("Tap it on the map, or copy it from another map: 50.0547, 72.9646."),
+        max_length=60,
+        required=False,
+    )
     language = forms.ChoiceField(
         label=_("In which language did you write?"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
@@ -123,6 +134,11 @@ class AskForm(WordsForm):
             self._errors = ErrorDict()
 
     @property
+    def ground(self) -> Ground:
+        """The map on which the point is tapped, about the place that was chosen."""
+        return ground_for(self["territory"].value())
+
+    @property
     def child_open(self) -> bool:
         return any(self[name].errors or self[name].value() for name in ("child_name", "child_born_in"))
 
@@ -143,12 +159,24 @@ class AskForm(WordsForm):
         said = super().clean() or {}
         if said.get("child_name") and not said.get("child_born_in") and "child_born_in" not in self.errors:
             self.add_error("child_born_in", _("Tell the year in which the child was born."))
+        typed, territory = said.get("point"), said.get("territory")
+        if typed and territory is not None:
+            point = point_typed(typed, territory)
+            decision = (
+                may_stand_at(territory, *point)
+                if point
+                else no(_("These are no coordinates. Example: 50.0547, 72.9646."))
+            )
+            if not decision:
+                self.add_error("point", str(decision.reason))
+            said["lon"], said["lat"] = point or (None, None)
         return said
 
     def words(self) -> dict[str, Any]:
         """The arguments of the service that are the appeal's own."""
         names = ("kind", "territory", "title", "about", "for_whom", "private_detail", "meeting_point", "language")
-        return {name: self.cleaned_data[name] for name in names}
+        point = {name: self.cleaned_data.get(name) for name in ("lon", "lat")}
+        return {name: self.cleaned_data[name] for name in names} | point
 
     def who(self) -> dict[str, Any]:
         """Who asks, for `ask_without_account`."""
@@ -159,6 +187,45 @@ class AskForm(WordsForm):
             "child_name": said["child_name"],
             "child_born_on": said["child_born_in"],
         } | ({kind: contact} if kind else {})
+
+
+class PicturesForm(forms.Form):
+    """A few pictures of what is asked for, each with what can be seen in it."""
+
+    consent = forms.BooleanField(
+        label=_("Everybody who can be recognised agrees to be shown; for children, their parents do."), required=False
+    )
+
+    def __init__(self, *args: Any, rows: int = PICTURES_AT_ONCE, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.numbers = range(1, rows + 1)
+        for number in self.numbers:
+            self.fields[f"picture_{number}"] = PictureField(label=_("Picture"))
+            self.fields[f"alt_{number}"] = Text(label=_("What can be seen in it?"), max_length=200, required=False)
+        self.order_fields([name for name in self.fields if name != "consent"])
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"picture_{number}"], self[f"alt_{number}"]) for number in self.numbers]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.pictures() and not said.get("consent"):
+            self.add_error("consent", _("Say that everybody who can be recognised agrees."))
+        return said
+
+    def pictures(self) -> list[tuple[Picture, str]]:
+        said = self.cleaned_data
+        found = [(said.get(f"picture_{number}"), said.get(f"alt_{number}", "")) for number in self.numbers]
+        return [(picture, alt) for picture, alt in found if picture is not None]
+
+
+class CodeForm(forms.Form):
+    digits = forms.CharField(
+        label=_("Code of six digits"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
 
 
 class PublicWordsForm(forms.Form):
@@ -196,6 +263,22 @@ class MergeForm(forms.Form):
 
     def clean_into(self) -> Appeal:
         return self.found[self.cleaned_data["into"]]
+
+
+class DropForm(forms.Form):
+    """A need that is not needed any more, and why."""
+
+    need = forms.ChoiceField(label=_("What is not needed any more?"))
+    words = Text(label=_("Why not?"), max_length=rules.LONGEST_LINE, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, appeal: Appeal, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.needs = {str(one.pk): one for one in appeal.needs.filter(dropped_at=None)}
+        choices = [(key, one.what) for key, one in self.needs.items()]
+        self.fields["need"].choices = choices  # type: ignore[attr-defined]  # -- known as a plain Field
+
+    def clean_need(self) -> Need:
+        return self.needs[self.cleaned_data["need"]]
 
 
 class NeedForm(forms.Form):

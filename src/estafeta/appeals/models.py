@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +14,7 @@ from estafeta.territories.models import Territory
 class Appeal(models.Model):
     """Somebody asks for help; the first link of the line from a wish to a deed.
 
-    `waits_at` is the territory whose coordinators are to answer; it rises one level when they stay silent.
+    `sent_to` is the territory whose coordinators were to answer first; `waits_at` rises a level when they stay silent.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +63,8 @@ class Appeal(models.Model):
     folded = long_text()
     status = models.CharField(max_length=10, choices=Status, default=Status.SENT)
     sent_at = models.DateTimeField()
+    contact_confirmed_at = models.DateTimeField(null=True, blank=True)
+    sent_to = models.ForeignKey(Territory, models.PROTECT, related_name="appeals_sent_to")
     waits_at = models.ForeignKey(Territory, models.PROTECT, related_name="appeals_waiting")
     waits_since = models.DateTimeField()
     replied_at = models.DateTimeField(null=True, blank=True)
@@ -118,6 +121,11 @@ class Appeal(models.Model):
         return self.status in self.PUBLIC
 
     @property
+    def has_open_code(self) -> bool:
+        """Whether a code is on its way to the asker's contact."""
+        return self.contact_confirmed_at is None and hasattr(self, "contact_code")
+
+    @property
     def takes_help(self) -> bool:
         return self.status in self.HELPABLE
 
@@ -137,6 +145,24 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} of {self.appeal_id}"
+
+
+class ContactCode(models.Model):
+    """A six-digit code sent to the contact of an asker; kept as a keyed hash, few tries, short life."""
+
+    appeal = models.OneToOneField(Appeal, models.CASCADE, related_name="contact_code")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField()
+    times_sent = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "sent_at"], name="contact_codes_of_person")]
+
+    def __str__(self) -> str:
+        return f"Code of {self.appeal_id}"
 
 
 class Supporter(models.Model):
@@ -168,7 +194,10 @@ class Need(models.Model):
     quantity = models.PositiveIntegerField()
     unit = models.CharField(max_length=30, blank=True, default="")
     needed_by = models.DateField(null=True, blank=True)
+    folded = short_text()
     made_at = models.DateTimeField(auto_now_add=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    drop_reason = short_text()
 
     class Meta:
         ordering = ["pk"]
@@ -179,6 +208,10 @@ class Need(models.Model):
                 condition=Q(kind__in=["people", "material", "machine", "place", "permit", "transport", "money"]),
             ),
             models.CheckConstraint(name="need_says_what", condition=~Q(what="")),
+            models.CheckConstraint(
+                name="need_dropped_says_why",
+                condition=Q(dropped_at=None, drop_reason="") | (Q(dropped_at__isnull=False) & ~Q(drop_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +229,7 @@ class Pledge(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         LAPSED = "lapsed", _("lapsed")
         REFUSED = "refused", _("refused")
+        RELEASED = "released", _("no longer needed")
 
     COUNTED = ("promised", "delivered", "received", "granted")
     KEPT = ("delivered", "received", "granted")
@@ -222,10 +256,56 @@ class Pledge(models.Model):
             models.CheckConstraint(
                 name="pledge_status_is_known",
                 condition=Q(status__in=["promised", "delivered", "received", "granted", "withdrawn", "lapsed",
-                                        "refused"]),
+                                        "refused", "released"]),
             ),
             models.CheckConstraint(name="pledge_refused_says_why", condition=~Q(status="refused", reason="")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"Pledge {self.pk}"
+
+
+class Giving(models.Model):
+    """What a person or an organisation is able to give, so that they are shown the needs that they can meet."""
+
+    person = models.OneToOneField(Person, models.CASCADE, null=True, blank=True, related_name="giving")
+    organisation = models.OneToOneField(Organisation, models.CASCADE, null=True, blank=True, related_name="giving")
+    kinds = ArrayField(models.CharField(max_length=9, choices=Need.Kind), default=list)
+    words = short_text()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="giving_is_somebodys",
+                condition=Q(person__isnull=False, organisation=None) | Q(person=None, organisation__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Giving {self.pk}"
+
+
+class SavedSearch(models.Model):
+    """Needs that somebody looks for, under a name; a letter comes when something new fits, unless it is paused.
+
+    `told_need` is the last need that was there when the person last heard of it.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_searches")
+    name = short_text(blank=False)
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
+    kinds = ArrayField(models.CharField(max_length=9, choices=Need.Kind), default=list)
+    words = short_text()
+    told_need = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="saved_search_named_once", fields=["person", "name"]),
+            models.CheckConstraint(name="saved_search_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

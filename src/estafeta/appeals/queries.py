@@ -2,12 +2,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from estafeta.appeals import rules
-from estafeta.appeals.models import Appeal, Need, Pledge, Step, Supporter
+from estafeta.appeals.models import Appeal, ContactCode, Need, Pledge, Step, Supporter
 from estafeta.base.geo import box_around, distance_m
 from estafeta.base.texts import fold
 from estafeta.campaigns.models import Campaign
@@ -88,7 +88,7 @@ def appeal_of_link(token: str) -> Appeal | None:
     """The appeal behind a private link."""
     return (
         Appeal.objects.filter(token=token)
-        .select_related("territory", "campaign", "asker__guardian", "merged_into")
+        .select_related("territory", "campaign", "asker__guardian", "merged_into", "contact_code")
         .first()
     )
 
@@ -118,7 +118,8 @@ def need_states(appeal: Appeal) -> list[NeedState]:
     needs = appeal.needs.all()
     if "needs" not in getattr(appeal, "_prefetched_objects_cache", {}):
         needs = needs.prefetch_related(Prefetch("pledges", Pledge.objects.select_related("organisation")))
-    return [state_of(need, need.pledges.all()) for need in needs]
+    states = [state_of(need, need.pledges.all()) for need in needs]
+    return [state for state in states if state.need.dropped_at is None or state.delivered]
 
 
 def state_of(need: Need, pledges: Iterable[Pledge]) -> NeedState:
@@ -206,6 +207,18 @@ def asked_today(asker: Person) -> int:
     return Appeal.objects.filter(
         Q(asker=contact) | Q(asker__guardian=contact), typed_in_by=None, sent_at__gte=since
     ).count()
+
+
+def reader_of(appeal: Appeal) -> Person:
+    """Who reads what is written to the asker: a child without a contact has a guardian."""
+    asker = appeal.asker
+    return asker.guardian if asker.guardian is not None and not (asker.email or asker.phone) else asker
+
+
+def codes_sent_to(person: Person, *, since: datetime) -> int:
+    """Codes sent to a person for appeals that were sent in or written about since then."""
+    sent = ContactCode.objects.filter(person=person, sent_at__gte=since)
+    return sent.aggregate(all=Sum("times_sent"))["all"] or 0
 
 
 def dead_ends() -> list[Appeal]:

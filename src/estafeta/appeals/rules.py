@@ -34,6 +34,13 @@ LONGEST_TEXT = 5_000
 LONGEST_LINE = 200
 MOST_QUANTITY = 1_000_000_000
 MOST_NEEDS = 30
+MOST_PICTURES = 5
+MOST_SEARCHES = 20  # of one person
+CODE_LIFE = timedelta(minutes=15)
+CODE_TRIES = 5
+CODE_PAUSE = timedelta(seconds=60)
+MOST_CODES = 5  # to one person within CODES_WITHIN, however many appeals ask for them
+CODES_WITHIN = timedelta(hours=1)
 MOST_A_DAY = 5  # appeals of one asker
 ANSWER_WITHIN = timedelta(hours=48)  # PRODUCT.md, Nobody waits in vain
 PLEDGE_LASTS = timedelta(days=21)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<slug:slug>/support/", views.support, name="support"),
     path("<slug:slug>/check/", views.check, name="check"),
     path("<slug:slug>/check/arrived/<int:pledge_id>/", views.arrived, name="arrived"),
+    path("<slug:slug>/check/pictures/<int:photo_id>/<slug:act>/", views.picture_act, name="picture_act"),
     path("<slug:slug>/check/<slug:act>/", views.check_act, name="check_act"),
 ]

@@ -5,7 +5,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
-from estafeta.base.geo import distance_m
 from estafeta.campaigns.rules import may_take_deeds
 from estafeta.deeds.models import Deed, DeedType
 from estafeta.organisations import rules as organisations
@@ -13,7 +12,6 @@ from estafeta.organisations.models import Organisation
 from estafeta.people.models import Person
 from estafeta.people.rules import may_coordinate
 from estafeta.photos.models import Photo
-from estafeta.territories.models import Territory
 
 S = Deed.Status
 # Where a deed may go from where it stands. Every act that moves a deed reads this table; there is no other.
@@ -36,9 +34,6 @@ MOST_SHIFTS = 60
 MOST_PLACES = 1_000_000
 LONGEST_SHIFT = timedelta(days=31)
 FURTHEST_AHEAD = timedelta(days=730)
-FURTHEST_POINT_M = {False: 100_000.0, True: 1_500_000.0}  # from a settlement's centre; from a region's or a country's
-EASTMOST, NORTHMOST = 180, 90
-WIDE = frozenset({Territory.Kind.COUNTRY, Territory.Kind.REGION, Territory.Kind.DISTRICT})
 LONGEST_TITLE = 120
 LONGEST_ABOUT = 10_000
 MOST_REPEATS = 52
@@ -167,17 +162,6 @@ def may_take_place(starts_at: datetime, ends_at: datetime, at: datetime) -> Deci
         return no(_("The shift lies more than two years ahead."))
     if ends_at - starts_at > LONGEST_SHIFT:
         return no(_("A shift lasts a month at most. Make several."))
-    return YES
-
-
-def may_stand_at(territory: Territory, lon: float, lat: float) -> Decision:
-    """Whether a meeting point lies on the Earth and near its territory, where the territory's centre is known."""
-    if abs(lon) > EASTMOST or abs(lat) > NORTHMOST:
-        return no(_("These are no coordinates. Example: 50.0547, 72.9646."))
-    if territory.lon is None or territory.lat is None:
-        return YES
-    if distance_m(lon, lat, territory.lon, territory.lat) > FURTHEST_POINT_M[territory.kind in WIDE]:
-        return no(_("This point lies far from {place}.").format(place=territory.name))
     return YES
 
 

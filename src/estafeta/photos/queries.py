@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core import signing
@@ -14,6 +15,12 @@ LOOK = timedelta(hours=1)
 def photos_of(thing: models.Model) -> QuerySet[Photo]:
     """What everybody may see of a thing: before, after, the rest; in the order in which they came."""
     return all_photos_of(thing).filter(hidden_at=None, is_public=True)
+
+
+def photos_of_all(things: Sequence[models.Model]) -> QuerySet[Photo]:
+    """What everybody may see of several things, in the order in which it came."""
+    keys = [key_of(thing) for thing in things]
+    return Photo.objects.filter(thing__in=keys, hidden_at=None, is_public=True).order_by("pk")
 
 
 def all_photos_of(thing: models.Model) -> QuerySet[Photo]:

@@ -57,6 +57,27 @@ def add_photo(
 
 
 @transaction.atomic
+def describe(photo: Photo, by: Person, *, alt: str, credit: str) -> Photo:
+    """Say what can be seen in a photo, and who took it.
+
+    Writes: the Photo, one journal Entry of it; nothing where nothing changes.
+    Locks:  the Photo row.
+    """
+    photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    said = clean(alt, most=LONGEST), clean(credit, most=LONGEST)
+    if said != (photo.alt, photo.credit):
+        photo.alt, photo.credit = said
+        photo.save(update_fields=["alt", "credit"])
+        record(by, "photo_described", photo)
+    return photo
+
+
+def set_public(thing: models.Model, *, public: bool) -> None:
+    """Let everybody see the photos of a thing that has become public, or nobody any more; hidden ones stay hidden."""
+    Photo.objects.filter(thing=key_of(thing)).update(is_public=public)
+
+
+@transaction.atomic
 def hide(photo: Photo, by: Person, *, reason: str) -> Photo:
     """Take a photo from everybody's sight; its files stay. One that is hidden stays as it is.
 

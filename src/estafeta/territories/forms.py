@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.base.texts import clean
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import described, search
+from estafeta.territories.queries.outlines import ground_of
 
 LONGEST_CODE = 32
 
@@ -52,6 +53,26 @@ class TerritoryWidget(forms.Widget):
             "value": chosen.code if chosen else "",
         }
         return context
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a map for tapping a point is drawn on: `areas` is an address of outlines, `centre` "lon,lat"."""
+
+    areas: str
+    centre: str = ""
+
+
+def ground_for(chosen: object) -> Ground:
+    """The map about what was chosen in a TerritoryField: an answer, a territory, a code or nothing."""
+    code = chosen.code if isinstance(chosen, Answer | Territory) else str(chosen or "")
+    territory = Territory.objects.filter(code=code).first() if code else None
+    areas = reverse("territories:outlines")
+    if territory is None:
+        return Ground(areas)
+    drawn = ground_of(territory)
+    centre = f"{territory.lon:.5f},{territory.lat:.5f}" if territory.lon is not None else ""
+    return Ground(f"{areas}?territory={drawn}" if drawn else areas, centre)
 
 
 class TerritoryField(forms.Field):

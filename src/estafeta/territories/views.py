@@ -26,7 +26,9 @@ LONGEST_QUESTION = 200
 @require_safe
 @cache_control(public=True, max_age=300)
 def choose(request):
-    """Places that are called like `?q=`: a fragment for htmx and the chooser, a page for a reader, else JSON."""
+    """Places that are called like `?q=`: a fragment for htmx, a page for a reader, JSON; or the centre of `?at=`."""
+    if "at" in request.GET:
+        return JsonResponse({"centre": queries.centre_of(clean(request.GET["at"], most=32))})
     typed = clean(request.GET.get("q", ""), most=LONGEST_QUESTION)
     within = Territory.objects.filter(code=clean(request.GET.get("within", ""), most=32)).first()
     found = queries.search(typed, within=within)

@@ -2,12 +2,15 @@
 
 from estafeta.appeals.services.asking import answer_back, ask, ask_without_account, support, ward_of, withdraw
 from estafeta.appeals.services.checking import ask_back, escalate, escalate_one, merge, publish, refuse, reword, unmerge
+from estafeta.appeals.services.contact import confirm_contact, send_code
 from estafeta.appeals.services.forgetting import forget_asker
 from estafeta.appeals.services.line import confirm, deed_called_off, finish, mark_done, mark_under_way, reopen
+from estafeta.appeals.services.pictures import add_pictures, hide_picture, restore_picture
 from estafeta.appeals.services.pledges import (
     add_need,
     answer_permit,
     deliver,
+    drop_need,
     lapse,
     lapse_one,
     pledge,
@@ -16,8 +19,9 @@ from estafeta.appeals.services.pledges import (
 )
 
 __all__ = [
-    "add_need", "answer_back", "answer_permit", "ask", "ask_back", "ask_without_account", "confirm",
-    "deed_called_off", "deliver", "escalate", "escalate_one", "finish", "forget_asker", "lapse", "lapse_one",
-    "mark_done", "mark_under_way", "merge", "pledge", "publish", "receive", "refuse", "reopen", "reword", "support",
-    "unmerge", "ward_of", "withdraw", "withdraw_pledge",
+    "add_need", "add_pictures", "answer_back", "answer_permit", "ask", "ask_back", "ask_without_account", "confirm",
+    "confirm_contact", "deed_called_off", "deliver", "drop_need", "escalate", "escalate_one", "finish",
+    "forget_asker", "hide_picture", "lapse", "lapse_one", "mark_done", "mark_under_way", "merge", "pledge", "publish",
+    "receive", "refuse", "reopen", "restore_picture", "reword", "send_code", "support", "unmerge", "ward_of",
+    "withdraw", "withdraw_pledge",
 ]  # fmt: skip

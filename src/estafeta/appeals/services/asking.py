@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from estafeta.appeals import queries, rules
 from estafeta.appeals.models import Appeal, Supporter
+from estafeta.appeals.services.contact import send_code
+from estafeta.appeals.services.releasing import release
 from estafeta.appeals.services.states import enter, held, write_step
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.fields import LANGUAGES
@@ -21,7 +23,9 @@ from estafeta.organisations.rules import may_organise
 from estafeta.people.models import Person
 from estafeta.people.queries import coordinators_of
 from estafeta.people.services import give_consent, register
+from estafeta.photos import services as photos
 from estafeta.territories.models import Territory
+from estafeta.territories.rules.points import may_stand_at
 
 WORDS = ("title", "about", "for_whom", "private_detail", "meeting_point", "lon", "lat", "kind", "language")
 
@@ -37,13 +41,15 @@ def ask(  # noqa: PLR0913 -- what an appeal cannot be without
     language: str,
     organisation: Organisation | None = None,
     typed_in_by: Person | None = None,
+    contact_proved: bool = True,
     now: datetime | None = None,
     **words: Any,
 ) -> Appeal:
     """Write an appeal down; it goes to the coordinators nearest above.
 
     Takes:   organisation -- in whose name, such as a school; `typed_in_by` -- a coordinator who writes for
-             somebody; `words` -- about, for_whom, private_detail, meeting_point, lon, lat.
+             somebody; `contact_proved` -- the asker is signed in, so no code is sent; `words` -- about,
+             for_whom, private_detail, meeting_point, lon, lat.
     Returns: the appeal; sent again in the same words while it waits (two presses), the one already there.
     Raises:  NotPossible for a minor alone, a closed campaign, missing or endless words, too many in a day.
     Writes:  one Appeal, one Step, one journal Entry, one Letter to the asker, one to each coordinator.
@@ -67,10 +73,14 @@ def ask(  # noqa: PLR0913 -- what an appeal cannot be without
     appeal.title_as_sent, appeal.about_as_sent = appeal.title, appeal.about
     appeal.slug, appeal.token = slug_with_key(appeal.title), secrets.token_urlsafe(32)
     appeal.typed_in_by = typed_in_by
-    appeal.waits_at, appeal.waits_since = queries.nearest_desk(territory, campaign.slug), at
+    appeal.sent_to = appeal.waits_at = queries.nearest_desk(territory, campaign.slug)
+    appeal.waits_since = at
+    appeal.contact_confirmed_at = at if contact_proved else None
     appeal.save()
     write_step(appeal, typed_in_by or asker, at, act="asked")
     queue_letter(asker, "appeal_sent", key=f"appeal_sent:{appeal.pk}", title=appeal.title, token=appeal.token)
+    if not contact_proved and typed_in_by is None:
+        send_code(appeal, now=at)
     tell_coordinators(appeal, risen=False)
     return appeal
 
@@ -95,7 +105,7 @@ def ask_without_account(
     if not (grown.email or grown.phone):
         raise NotPossible(_("Leave an e-mail address or a phone number: the answer is sent there."))
     asker = ward_of(grown, child_name, child_born_on) if child_name else grown
-    return ask(asker, language=language, **words)
+    return ask(asker, language=language, contact_proved=False, **words)
 
 
 def ward_of(guardian: Person, name: str, born_on: date | None) -> Person:
@@ -129,13 +139,15 @@ def answer_back(appeal: Appeal, *, words: dict[str, Any], now: datetime | None =
 
 @transaction.atomic
 def withdraw(appeal: Appeal, *, by: Person | None = None, now: datetime | None = None) -> Appeal:
-    """Take one's appeal back; twice is harmless.
+    """Take one's appeal back; givers are told, its pictures are seen no more. Twice is harmless.
 
     Locks: the Appeal row.
     """
     appeal, at = held(appeal), now or timezone.now()
     if appeal.status != Appeal.Status.WITHDRAWN:
+        release(appeal, by or appeal.asker, at, reason=_("The asker has taken the appeal back."))
         enter(appeal, Appeal.Status.WITHDRAWN, by or appeal.asker, at, act="withdrawn")
+        photos.set_public(appeal, public=False)
     return appeal
 
 
@@ -178,5 +190,7 @@ def write_words(appeal: Appeal, words: dict[str, Any]) -> None:
     if appeal.language not in LANGUAGES or appeal.kind not in Appeal.Kind.values:
         raise NotPossible(_("Choose the kind of help and the language."))
     insist(may_lie_in(appeal.territory, appeal.campaign))
+    if appeal.lon is not None and appeal.lat is not None:
+        insist(may_stand_at(appeal.territory, appeal.lon, appeal.lat))
     place = " ".join(getattr(appeal.territory, f"name_{code}") for code in LANGUAGES)
     appeal.folded = fold(f"{appeal.title} {appeal.for_whom} {appeal.meeting_point} {place} {appeal.about[:2000]}")

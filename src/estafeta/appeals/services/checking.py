@@ -13,6 +13,7 @@ from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean
 from estafeta.journal.services import record
 from estafeta.people.models import Person
+from estafeta.photos import services as photos
 
 PUBLIC_WORDS = ("title", "about", "for_whom", "meeting_point", "kind")
 
@@ -31,6 +32,7 @@ def publish(appeal: Appeal, by: Person, *, words: dict[str, Any] | None = None, 
     _insist_public_words(appeal, words or {})
     _note_reply(appeal, at)
     enter(appeal, Appeal.Status.PUBLISHED, by, at, act="published")
+    photos.set_public(appeal, public=True)
     return appeal
 
 
@@ -92,6 +94,7 @@ def merge(appeal: Appeal, into: Appeal, by: Person, *, now: datetime | None = No
     _note_reply(appeal, at)
     appeal.status_before_merge, appeal.merged_into = appeal.status, into
     enter(appeal, Appeal.Status.MERGED, by, at, act="merged", into=into.pk)
+    photos.set_public(appeal, public=False)
     support(into, appeal.asker)
     return appeal
 
@@ -107,6 +110,7 @@ def unmerge(appeal: Appeal, by: Person, *, now: datetime | None = None) -> Appea
         return appeal
     before, appeal.status_before_merge, appeal.merged_into = appeal.status_before_merge, "", None
     enter(appeal, before or Appeal.Status.SENT, by, now or timezone.now(), act="unmerged")
+    photos.set_public(appeal, public=appeal.is_public)
     return appeal
 
 

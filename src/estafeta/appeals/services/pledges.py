@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 from estafeta.appeals import queries, rules
 from estafeta.appeals.models import Appeal, Need, Pledge
 from estafeta.appeals.services.checking import checked
+from estafeta.appeals.services.releasing import release
 from estafeta.appeals.services.states import enter, held
 from estafeta.base.errors import NotPossible, insist
-from estafeta.base.texts import clean
+from estafeta.base.texts import clean, fold
 from estafeta.journal.services import record
 from estafeta.notifications.services import queue_letter
 from estafeta.organisations.models import Organisation
@@ -34,12 +35,38 @@ def add_need(
     if not 1 <= quantity <= rules.MOST_QUANTITY:
         raise NotPossible(_("The quantity is a whole number from 1 upwards."))
     insist(rules.may_be_read_by_all(appeal, what, unit))
-    if same := appeal.needs.filter(kind=kind, what=what).first():
+    if same := appeal.needs.filter(kind=kind, what=what, dropped_at=None).first():
         return same
     if appeal.needs.count() >= rules.MOST_NEEDS:
         raise NotPossible(_("An appeal has thirty needs at most."))
-    need = Need.objects.create(appeal=appeal, kind=kind, what=what, quantity=quantity, unit=unit, needed_by=needed_by)
+    need = Need.objects.create(
+        appeal=appeal, kind=kind, what=what, quantity=quantity, unit=unit, needed_by=needed_by, folded=fold(what)
+    )
     record(by, "need_added", appeal, need=need.pk)
+    return need
+
+
+@transaction.atomic
+def drop_need(need: Need, by: Person, *, reason: str, now: datetime | None = None) -> Need:
+    """Say that something is not needed any more; whoever promised it is told and free. Twice is harmless.
+
+    Returns: the need; where some of it was brought already, it stays at what was brought.
+    Raises:  NotPossible when `by` does not coordinate there, or without a reason that everybody may read.
+    Locks:   the Appeal row, then the Need row.
+    """
+    appeal, at, reason = checked(need.appeal, by), now or timezone.now(), clean(reason, most=rules.LONGEST_LINE)
+    need = locked(need)
+    if need.dropped_at is not None:
+        return need
+    if not reason:
+        raise NotPossible(_("Write why it is not needed any more."))
+    insist(rules.may_be_read_by_all(appeal, reason))
+    release(appeal, by, at, reason=reason, need=need)
+    need.quantity = queries.state_of(need, need.pledges.all()).delivered or need.quantity
+    need.dropped_at, need.drop_reason = at, reason
+    need.save(update_fields=["quantity", "dropped_at", "drop_reason"])
+    record(by, "need_dropped", appeal, need=need.pk)
+    _fall_back(appeal)
     return need
 
 
@@ -71,6 +98,8 @@ def pledge(
         return already
     if not appeal.takes_help:
         raise NotPossible(_("This appeal takes no help now."))
+    if need.dropped_at is not None:
+        raise NotPossible(_("This is not needed any more."))
     insist(rules.may_pledge_as(person, organisation, need))
     lapses_at = lapses_at or at + rules.PLEDGE_LASTS
     if not at < lapses_at <= at + rules.LONGEST_PLEDGE:

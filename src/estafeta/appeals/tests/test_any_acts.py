@@ -87,7 +87,7 @@ class Acts(RuleBasedStateMachine):
     @rule(
         act=st.sampled_from(
             ["publish", "ask_back", "answer_back", "under_way", "done", "confirm", "reopen", "merge", "unmerge",
-             "called_off"]
+             "called_off", "drop", "withdraw"]
         )
     )  # fmt: skip
     def appeal_moves(self, act):
@@ -103,6 +103,10 @@ class Acts(RuleBasedStateMachine):
             "merge": lambda: services.merge(appeal, self.other, self.coordinator),
             "unmerge": lambda: services.unmerge(appeal, self.coordinator),
             "called_off": lambda: services.deed_called_off(appeal, by=None),
+            "drop": lambda: [
+                services.drop_need(need, self.coordinator, reason="Enough") for need in appeal.needs.all()[:1]
+            ],
+            "withdraw": lambda: services.withdraw(appeal),
         }
         self.do(acts[act])
 

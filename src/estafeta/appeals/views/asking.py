@@ -1,20 +1,17 @@
-"""Doors: asking for help without an account, and the private page behind the link."""
-
-from collections.abc import Callable
+"""Doors: asking for help without an account."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from estafeta.appeals import queries, services
-from estafeta.appeals.forms import AskForm, WordForm, WordsForm
-from estafeta.appeals.models import Appeal, Pledge
-from estafeta.appeals.rules import WAITING, next_step
+from estafeta.appeals.forms import AskForm, PicturesForm
+from estafeta.appeals.models import Appeal
 from estafeta.base.errors import NotPossible
 from estafeta.campaigns.models import Campaign
 from estafeta.campaigns.queries import shown_campaign
@@ -49,17 +46,38 @@ def new(request: HttpRequest) -> HttpResponse:
 def _handed_in(request: HttpRequest, person: Person | None, campaign: Campaign, form: AskForm) -> HttpResponse:
     if "support" in request.POST:
         return _support(request, person, form)
-    if "send" in request.POST:
-        return _sent(request, _ask(person, campaign, form))
-    return render(request, "appeals/preview.html", _preview(request, campaign, form))
+    if "send" not in request.POST:
+        return render(request, "appeals/preview.html", _preview(request, campaign, form, PicturesForm()))
+    pictures = PicturesForm(request.POST, request.FILES, use_required_attribute=False)
+    if not pictures.is_valid():
+        return render(request, "appeals/preview.html", _preview(request, campaign, form, pictures), status=422)
+    appeal = _ask(person, campaign, form)
+    if chosen := pictures.pictures():
+        services.add_pictures(appeal, person or appeal.asker, chosen, consent=pictures.cleaned_data["consent"])
+    return _sent(request, appeal)
 
 
-def _preview(request: HttpRequest, campaign: Campaign, form: AskForm) -> dict[str, object]:
+def _preview(request: HttpRequest, campaign: Campaign, form: AskForm, pictures: PicturesForm) -> dict[str, object]:
     said = form.words()
-    typed = [(name, value) for name in request.POST if name not in BUTTONS for value in request.POST.getlist(name)]
-    like = queries.similar_near(campaign, said["territory"], kind=said["kind"], text=f"{said['title']} {said['about']}")
+    apart = BUTTONS | set(pictures.fields)
+    typed = [(name, value) for name in request.POST if name not in apart for value in request.POST.getlist(name)]
+    like = queries.similar_near(
+        campaign,
+        said["territory"],
+        kind=said["kind"],
+        text=f"{said['title']} {said['about']}",
+        lon=said["lon"],
+        lat=said["lat"],
+    )
     kind = Appeal.Kind(said["kind"]).label
-    return {"said": said, "kind": kind, "typed": typed, "like": like, "child": form.cleaned_data["child_name"]}
+    return {
+        "said": said,
+        "kind": kind,
+        "typed": typed,
+        "like": like,
+        "child": form.cleaned_data["child_name"],
+        "pictures": pictures,
+    }
 
 
 def _ask(person: Person | None, campaign: Campaign, form: AskForm) -> Appeal:
@@ -87,77 +105,3 @@ def _support(request: HttpRequest, person: Person | None, form: AskForm) -> Http
 def _sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     messages.success(request, _("Sent. A coordinator answers within two days."))
     return redirect("appeals:follow", appeal.token)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """The asker's private page. Looking changes nothing: mail scanners look."""
-    return _page(request, _found(token))
-
-
-def _page(request: HttpRequest, appeal: Appeal, **forms: object) -> HttpResponse:
-    names = ("title", "about", "for_whom", "private_detail", "meeting_point")
-    words = {name: getattr(appeal, name) for name in names}
-    states = queries.need_states(appeal)
-    context = {
-        "appeal": appeal,
-        "line": queries.line_of(appeal),
-        "next": next_step(appeal),
-        "steps": queries.steps_of(appeal),
-        "states": states,
-        "arriving": [one for state in states for one in state.pledges if one.status in {"promised", "delivered"}],
-        "waits": appeal.status in WAITING,
-        "form": WordsForm(initial=words, use_required_attribute=False),
-        "reopen_form": WordForm(label=_("What is still missing?"), use_required_attribute=False),
-        "may_withdraw": appeal.status not in {*Appeal.FINAL, "done"},
-    } | forms
-    return render(request, "appeals/follow.html", context, status=422 if forms else 200)
-
-
-@login_not_required
-@require_POST
-def follow_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
-    """One act of the asker, who holds the link."""
-    appeal = _found(token)
-    if act == "change":
-        form = WordsForm(request.POST, use_required_attribute=False)
-        if not form.is_valid():
-            return _page(request, appeal, form=form)
-        return _after(request, token, lambda: services.answer_back(appeal, words=form.cleaned_data), _("Kept."))
-    if act == "reopen":
-        again = WordForm(request.POST, label=_("What is still missing?"), use_required_attribute=False)
-        if not again.is_valid():
-            return _page(request, appeal, reopen_form=again)
-        words = again.cleaned_data["words"]
-        return _after(request, token, lambda: services.reopen(appeal, words=words), _("The appeal is open again."))
-    if act == "confirm":
-        return _after(request, token, lambda: services.confirm(appeal), _("Thank you for your word."))
-    if act == "withdraw":
-        return _after(request, token, lambda: services.withdraw(appeal), _("The appeal is taken back."))
-    raise Http404
-
-
-@login_not_required
-@require_POST
-def received(request: HttpRequest, token: str, pledge_id: int) -> HttpResponse:
-    """The asker says that what was promised has arrived."""
-    appeal = _found(token)
-    made = get_object_or_404(Pledge.objects.filter(need__appeal=appeal).select_related("need__appeal"), pk=pledge_id)
-    return _after(request, token, lambda: services.receive(made, by=appeal.asker), _("Marked as arrived."))
-
-
-def _found(token: str) -> Appeal:
-    if (appeal := queries.appeal_of_link(token)) is None:
-        raise Http404
-    return appeal
-
-
-def _after(request: HttpRequest, token: str, act: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, said)
-    except NotPossible as refusal:
-        messages.error(request, str(refusal.reason))
-    return redirect("appeals:follow", token)

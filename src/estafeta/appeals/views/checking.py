@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from estafeta.appeals import queries, services
-from estafeta.appeals.forms import MergeForm, NeedForm, PublicWordsForm, WordForm
+from estafeta.appeals.forms import DropForm, MergeForm, NeedForm, PublicWordsForm, WordForm
 from estafeta.appeals.models import Appeal, Pledge
 from estafeta.appeals.rules import WAITING, next_step
 from estafeta.base.errors import NotPossible
 from estafeta.journal.queries import story_of
 from estafeta.people.models import Person
+from estafeta.photos.queries import address_to_look, all_photos_of
 
 
 def _forms(appeal: Appeal, person: Person, data: Any = None, only: str = "") -> dict[str, Form]:
@@ -36,6 +37,7 @@ def _forms(appeal: Appeal, person: Person, data: Any = None, only: str = "") -> 
         "merge": one("merge", MergeForm, appeal=appeal, person=person),
         "unmerge": one("unmerge", Form),
         "need": one("need", NeedForm, initial={"quantity": 1}),
+        "drop": one("drop", DropForm, appeal=appeal),
         "finish": one("finish", WordForm, label=_("What came of it?")),
     }
 
@@ -61,6 +63,10 @@ ACTS: dict[str, tuple[Callable[[Appeal, Person, dict[str, Any]], object], Any]] 
     ),
     "unmerge": (lambda appeal, by, _said: services.unmerge(appeal, by), _("Stands alone again.")),
     "need": (lambda appeal, by, said: services.add_need(appeal, by, **said), _("The need is added.")),
+    "drop": (
+        lambda _appeal, by, said: services.drop_need(said["need"], by, reason=said["words"]),
+        _("It is dropped. Whoever promised it is told."),
+    ),
     "finish": (
         lambda appeal, by, said: services.finish(appeal, by, words=said["words"]),
         _("Done. The asker has the last word."),
@@ -83,6 +89,7 @@ def _page(request: HttpRequest, appeal: Appeal, forms: dict[str, Form], *, fault
         "next": next_step(appeal),
         "states": queries.need_states(appeal),
         "steps": queries.steps_of(appeal),
+        "pictures": [(photo, address_to_look(photo)) for photo in all_photos_of(appeal)],
         "rose": story_of(appeal).filter(act="rose"),
         "waits": appeal.status in WAITING,
         "changed": (appeal.title, appeal.about) != (appeal.title_as_sent, appeal.about_as_sent),
@@ -120,6 +127,20 @@ def arrived(request: HttpRequest, slug: str, pledge_id: int) -> HttpResponse:
         messages.success(request, str(_("Marked as arrived.")))
     except NotPossible as refusal:
         messages.error(request, str(refusal.reason))
+    return redirect("appeals:check", slug)
+
+
+@require_POST
+def picture_act(request: HttpRequest, slug: str, photo_id: int, act: str) -> HttpResponse:
+    """Hide one picture, or show it again."""
+    person = request.user.person
+    appeal = _found(person, slug)
+    photo = get_object_or_404(all_photos_of(appeal), pk=photo_id)
+    acts = {"hide": services.hide_picture, "restore": services.restore_picture}
+    if act not in acts:
+        raise Http404
+    acts[act](appeal, person, photo)
+    messages.success(request, str(_("Saved.")))
     return redirect("appeals:check", slug)
 
 

@@ -1,7 +1,7 @@
 """What organisers fill in: the steps of a deed, and the short forms of its own page."""
 
 from estafeta.deeds.forms.acts import CallOffForm, CopyForm, RefuseForm, RepeatForm, ReportForm, TogetherForm
-from estafeta.deeds.forms.photos import PhotosForm
+from estafeta.deeds.forms.photos import DescribeForm, PhotosForm
 from estafeta.deeds.forms.steps import STEPS, StepForm, shift_words
 from estafeta.deeds.forms.telling import Answers, answers_from, form_of, slots_of, told_by, told_of, typed
 
@@ -10,6 +10,7 @@ __all__ = [
     "Answers",
     "CallOffForm",
     "CopyForm",
+    "DescribeForm",
     "PhotosForm",
     "RefuseForm",
     "RepeatForm",

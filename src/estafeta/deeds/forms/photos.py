@@ -1,48 +1,14 @@
-"""Photos of a deed: before and after, several at once."""
+"""Photos of a deed: before and after, several at once; then what each of them shows."""
 
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from estafeta.base import images
-from estafeta.base.errors import NotPossible
 from estafeta.deeds.forms.steps import Text
 from estafeta.deeds.services import Shown
-
-AT_ONCE = 10
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        del data
-        return files.getlist(name) if hasattr(files, "getlist") else []
-
-
-class PicturesField(forms.FileField):
-    """Files that are pictures, prepared; what is none is refused with its name."""
-
-    widget = FilesInput
-
-    def __init__(self, **options: Any) -> None:
-        accept = "image/jpeg,image/png,image/webp"
-        super().__init__(widget=FilesInput(attrs={"accept": accept}), required=False, **options)
-
-    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[images.Picture]:
-        del initial
-        files = list(data or [])
-        if len(files) > AT_ONCE:
-            raise forms.ValidationError(_("Choose 10 pictures at most; you can add more afterwards."))
-        return [self._prepared(file) for file in files]
-
-    def _prepared(self, file: UploadedFile) -> images.Picture:
-        try:
-            return images.prepare(file)
-        except NotPossible as refusal:
-            raise forms.ValidationError(f"{file.name}: {refusal.reason}") from refusal
+from estafeta.photos.forms import PicturesField
+from estafeta.photos.models import Photo
 
 
 class PhotosForm(forms.Form):
@@ -74,3 +40,14 @@ class PhotosForm(forms.Form):
         """The pictures with what was said of them."""
         said = self.cleaned_data
         return Shown(said["before"], said["after"], alt=said["alt"], credit=said["credit"], consent=said["consent"])
+
+
+class DescribeForm(forms.Form):
+    """What one photo shows, and who took it."""
+
+    alt = Text(label=_("What can be seen in it?"), max_length=200, required=False)
+    credit = Text(label=_("Who took it?"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, photo: Photo, **options: Any) -> None:
+        options |= {"initial": {"alt": photo.alt, "credit": photo.credit}, "auto_id": f"id_{photo.pk}_%s"}
+        super().__init__(*args, **options)

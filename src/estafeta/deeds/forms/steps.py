@@ -1,6 +1,5 @@
 """The steps in which a deed is told, one thing at a time. Each reads what the steps before it said (`told`)."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,13 +20,13 @@ from estafeta.deeds.models import DeedType, SocialGroup
 from estafeta.deeds.services import Slot
 from estafeta.organisations.queries import organised_by
 from estafeta.organisations.rules import LONGEST_NAME
-from estafeta.territories.forms import TerritoryField
+from estafeta.territories.forms import Ground, TerritoryField, ground_for
+from estafeta.territories.rules.points import may_stand_at, point_typed
 
 Told = Mapping[str, Any]
 NEW_GROUP = "new"
 USUAL_HOUR = 10
 LONGEST_COUNT = 5
-COORDINATE = re.compile(r"-?\d{1,3}(?:\.\d+)?", re.ASCII)
 
 
 class StepForm(forms.Form):
@@ -147,22 +146,22 @@ class WhereForm(StepForm):
             options["initial"] = initial | {"point": f"{initial['lat']}, {initial['lon']}"}
         super().__init__(*args, **options)
 
+    @property
+    def ground(self) -> Ground:
+        """The map on which the point is tapped, about the place that was chosen or is usual."""
+        return ground_for(self["territory"].value())
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         typed, territory = said.pop("point", ""), said.get("territory")
         said["lon"] = said["lat"] = None
         if not typed or territory is None:
             return said
-        numbers = [float(part) for part in COORDINATE.findall(typed)]
-        if len(numbers) != len(("lat", "lon")):
+        if (point := point_typed(typed, territory)) is None:
             self.add_error("point", _("These are no coordinates. Example: 50.0547, 72.9646."))
             return said
-        lat, lon = numbers
-        # A tap on our own map says longitude first; the order that lies near the place is the one that is meant.
-        if not rules.may_stand_at(territory, lon, lat) and rules.may_stand_at(territory, lat, lon):
-            lat, lon = lon, lat
-        self.insist(rules.may_stand_at(territory, lon, lat), "point")
-        return said | {"lon": lon, "lat": lat}
+        self.insist(may_stand_at(territory, *point), "point")
+        return said | {"lon": point[0], "lat": point[1]}
 
     def clean_territory(self) -> Any:
         territory = self.cleaned_data["territory"]

@@ -3,7 +3,7 @@
 from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
 from estafeta.deeds.services.chasing import chase_reports, remind
 from estafeta.deeds.services.copies import copy, repeat
-from estafeta.deeds.services.photos import Shown, add_photos, hide_photo, restore_photo
+from estafeta.deeds.services.photos import Shown, add_photos, describe_photo, hide_photo, restore_photo
 from estafeta.deeds.services.preparing import prepare
 from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
 from estafeta.deeds.services.shifts import Slot, set_shifts
@@ -18,6 +18,7 @@ __all__ = [
     "call_off",
     "chase_reports",
     "copy",
+    "describe_photo",
     "draft",
     "hide_photo",
     "load_types",

@@ -21,6 +21,7 @@ from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisers_of
 from estafeta.people.models import Person
 from estafeta.territories.models import Territory
+from estafeta.territories.rules.points import may_stand_at
 
 PLACE = ("territory", "meeting_point", "lon", "lat")
 WORDS = ("title", "about", "language", "bring", "min_age", "max_age", "with_frail_people", *PLACE)
@@ -205,7 +206,7 @@ def _write_words(deed: Deed, words: dict[str, Any], groups: Iterable[SocialGroup
         raise NotPossible(_("Choose the language of the text."))
     insist(may_lie_in(deed.territory, deed.campaign))
     if deed.lon is not None and deed.lat is not None:
-        insist(rules.may_stand_at(deed.territory, deed.lon, deed.lat))
+        insist(may_stand_at(deed.territory, deed.lon, deed.lat))
     insist(rules.may_be_of_ages(deed.min_age, deed.max_age))
     insist(rules.may_suit(deed.type, min_age=deed.min_age, groups={group.slug for group in groups}))
     deed.folded = searchable(deed)

@@ -49,6 +49,16 @@ def add_photos(deed: Deed, by: Person, shown: Shown) -> list[Photo]:
 
 
 @transaction.atomic
+def describe_photo(deed: Deed, by: Person, photo: Photo, *, alt: str, credit: str) -> Photo:
+    """Say of one photo of a deed what it shows and who took it.
+
+    Raises: NotPossible when `by` neither organises the deed nor coordinates its territory.
+    """
+    insist(rules.may_manage(by, deed))
+    return photos.describe(photo, by, alt=alt, credit=credit or deed.organisation.name)
+
+
+@transaction.atomic
 def hide_photo(deed: Deed, by: Person, photo: Photo) -> Photo:
     """Take a deed's photo from everybody's sight; it is kept.
 

@@ -98,7 +98,8 @@ def report(request, slug: str):
         services.report(deed, request.user.person, amount=said["amount"], story=said["story"], shown=form.shown())
         return _("Thank you. Your report is with the coordinator.")
 
-    return _after(request, slug, act)
+    several = len(form.cleaned_data["before"]) + len(form.cleaned_data["after"]) > 1
+    return _after(request, slug, act, to="deeds:photos" if several else "deeds:manage")
 
 
 @require_POST

@@ -25,7 +25,12 @@ def photos(request, slug: str):
             messages.success(request, _("Saved."))
             return redirect("deeds:photos", slug)
     shown = [
-        (photo, address_to_look(photo), bool(rules.may_restore_photo(person, deed, photo)))
+        (
+            photo,
+            address_to_look(photo),
+            bool(rules.may_restore_photo(person, deed, photo)),
+            forms.DescribeForm(photo=photo, use_required_attribute=False),
+        )
         for photo in all_photos_of(deed)
     ]
     context = {"deed": deed, "form": form, "photos": shown, "may_add": rules.may_add_photos(person, deed)}
@@ -34,15 +39,23 @@ def photos(request, slug: str):
 
 @require_POST
 def photo_act(request, slug: str, photo_id: int, act: str):
-    """Hide one photo, or show it again."""
+    """Hide one photo, show it again, or say what it shows and who took it."""
     person = request.user.person
     deed = managed(person, slug)
     photo = get_object_or_404(all_photos_of(deed), pk=photo_id)
-    acts = {"hide": services.hide_photo, "restore": services.restore_photo}
+    said = forms.DescribeForm(request.POST, photo=photo)
+    acts = {
+        "hide": lambda: services.hide_photo(deed, person, photo),
+        "restore": lambda: services.restore_photo(deed, person, photo),
+        "describe": lambda: services.describe_photo(deed, person, photo, **said.cleaned_data),
+    }
     if act not in acts:
         raise Http404
+    if not said.is_valid():
+        messages.error(request, _("A line is too long: 200 characters at most."))
+        return redirect("deeds:photos", slug)
     try:
-        acts[act](deed, person, photo)
+        acts[act]()
     except NotPossible as refusal:
         messages.error(request, str(refusal.reason))
     else:

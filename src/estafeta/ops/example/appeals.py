@@ -107,6 +107,8 @@ def _write(
         folded=fold(f"{asked.title} {asked.for_whom} {names} {asked.about}"),
         status=state,
         sent_at=sent_at,
+        contact_confirmed_at=sent_at,
+        sent_to=territory,
         waits_at=territory,
         waits_since=sent_at,
         replied_at=reached.get("published"),
@@ -165,7 +167,7 @@ def _needs(
     now: datetime,
 ) -> None:
     for kind, what, quantity, unit in asked.needs:
-        need = Need.objects.create(appeal=appeal, kind=kind, what=what, quantity=quantity, unit=unit)
+        need = Need.objects.create(appeal=appeal, kind=kind, what=what, quantity=quantity, unit=unit, folded=fold(what))
         status = PROMISED.get(state)
         if status is None:
             continue

@@ -1,6 +1,6 @@
 """Reads of the tree of territories."""
 
-from estafeta.territories.queries.outlines import at_point, nearest_settlement, outline_of, outlines_of
+from estafeta.territories.queries.outlines import at_point, centre_of, nearest_settlement, outline_of, outlines_of
 from estafeta.territories.queries.search import Found, described, said, search
 from estafeta.territories.queries.tree import ancestors, countries, subtree_of_as_of, territories_on
 
@@ -8,6 +8,7 @@ __all__ = [
     "Found",
     "ancestors",
     "at_point",
+    "centre_of",
     "countries",
     "described",
     "nearest_settlement",

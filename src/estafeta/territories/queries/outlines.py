@@ -40,6 +40,14 @@ def outline_of(territory: Territory) -> Outline | None:
     return Outline.objects.filter(territory__code__in=codes).order_by("-territory__depth").first()
 
 
+def centre_of(code: str) -> list[float] | None:
+    """Longitude and latitude of a territory's centre; None where nobody knows it."""
+    found = Territory.objects.filter(code=code).first()
+    if found is None or found.lon is None or found.lat is None:
+        return None
+    return [found.lon, found.lat]
+
+
 def ground_of(territory: Territory) -> str | None:
     """The code of the nearest territory, this one or above it, whose parts have outlines: a map's ground."""
     drawn = Outline.objects.filter(territory__parent__code__in=territory.path.rstrip("/").split("/"))

@@ -56,7 +56,7 @@ def map(  # noqa: A001 -- the word of the page
 
     Takes: `source` -- address of GeoJSON points (properties: title, href, note, mark); `areas` -- address of
            GeoJSON outlines (properties: name, href, tint 1-5); `centre` -- "lon,lat"; `height` -- "", low;
-           `twin` -- the words that open the twin; `pick` -- the id of a hidden input that takes "lon,lat" of a tap.
+           `twin` -- the words that open the twin; `pick` -- the id of an input that takes "lat, lon" of a tap.
     """
     context = {
         "source": source, "areas": areas, "label": label, "credit": credit, "centre": centre, "zoom": zoom,

@@ -15,6 +15,7 @@ from estafeta.appeals.models import Appeal
 from estafeta.base.texts import clean
 from estafeta.deeds.queries import deeds_answering, for_cards
 from estafeta.people.queries import person_of
+from estafeta.photos.queries import photos_of
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import search
 from estafeta.web.caching import same_for_strangers
@@ -68,6 +69,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
         "next": rules.next_step(found),
         "states": queries.need_states(found),
         "steps": queries.public_steps_of(found),
+        "photos": photos_of(found),
         "supporters": queries.supporters_of(found),
         "deeds": cards(list(for_cards(deeds_answering(found))[:DEEDS])),
         "checks": bool(rules.may_check(person, found)),

@@ -28,7 +28,7 @@ from estafeta.deeds.queries import (
 from estafeta.deeds.rules import may_manage
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
-from estafeta.photos.queries import photos_of
+from estafeta.photos.queries import photos_of, photos_of_all
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import outlines
 from estafeta.web import calendars, finding, jsonld, moments, places
@@ -49,8 +49,9 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
     shifts = [panel.shift for panel in found]
     url = request.build_absolute_uri()
     told = _told(shown)
+    answered = list(appeals_answered(shown))
     context = told | {
-        "photos": photos_of(shown) if shown.status in Deed.HELD else (),
+        "photos": [*photos_of_all(answered), *(photos_of(shown) if shown.status in Deed.HELD else ())],
         "panels": [panel for panel in found if panel.sign_up or panel.shift.ends_at > timezone.now()],
         "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],
@@ -58,7 +59,7 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
         "share": _share(shown, url),
         "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
         "ground": _ground(shown),
-        "answered": appeals_answered(shown),
+        "answered": answered,
         "canonical": request.build_absolute_uri(shown.get_absolute_url()),
         "jsonld": _jsonld(request, shown, shifts, told["higher"]) if shown.is_public else "",
     }

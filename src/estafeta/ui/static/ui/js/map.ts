@@ -175,21 +175,44 @@ async function openAt(library: Library, map: Engine.Map, at: Engine.PointLike, b
   new library.Popup({ maxWidth: "18rem", focusAfterOpen: true }).setLngLat(place).setDOMContent(popupOf(said)).addTo(map);
 }
 
-function offerPicking(library: Library, map: Engine.Map, input: HTMLInputElement): void {
+/** A tap, the device's own place or Enter in the middle sets the point; the field says it as other maps do. */
+function offerPicking(library: Library, map: Engine.Map, input: HTMLInputElement, here: Engine.GeolocateControl | null): void {
   const marker = new library.Marker({ color: colour("sky"), draggable: true });
   const keep = (place: Engine.LngLat): void => {
-    input.value = `${place.lng.toFixed(6)},${place.lat.toFixed(6)}`;
+    marker.setLngLat(place).addTo(map);
+    input.value = `${place.lat.toFixed(5)}, ${place.lng.toFixed(5)}`;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  const [lon, lat] = input.value.split(",").map(Number);
+  const [lat, lon] = input.value.split(",").map(Number);
   if (lon !== undefined && lat !== undefined && Number.isFinite(lon) && Number.isFinite(lat)) {
     marker.setLngLat([lon, lat]).addTo(map);
+    map.jumpTo({ center: [lon, lat] });
   }
-  map.on("click", (event) => {
-    marker.setLngLat(event.lngLat).addTo(map);
-    keep(event.lngLat);
-  });
+  map.on("click", (event) => keep(event.lngLat));
   marker.on("dragend", () => keep(marker.getLngLat()));
+  here?.on("geolocate", (event) => keep(new library.LngLat(event.coords.longitude, event.coords.latitude)));
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key === "Enter") keep(map.getCenter());
+  });
+  followPlace(map, input.form);
+}
+
+/** Another place was chosen in the same form: the map goes there. */
+function followPlace(map: Engine.Map, form: HTMLFormElement | null): void {
+  form?.addEventListener("change", (event) => {
+    const chosen = event.target;
+    const url = chosen instanceof HTMLInputElement ? chosen.closest<HTMLElement>("[data-chooser]")?.dataset["url"] : "";
+    if (!(chosen instanceof HTMLInputElement) || !url || !chosen.value || chosen.type === "search") return;
+    const address = new URL(url, location.href);
+    address.searchParams.set("at", chosen.value);
+    void fetch(address, { headers: { Accept: "application/json" } })
+      .then((answer) => answer.json() as Promise<{ centre: [number, number] | null }>)
+      .then(({ centre }) => {
+        if (centre) map.jumpTo({ center: centre, zoom: Math.max(map.getZoom(), 11) });
+      })
+      .catch(() => undefined); // no network: the map stays where it is
+  });
 }
 
 /** Room beside what is shown: on a phone the buttons stand there and would cover the country. */
@@ -236,8 +259,9 @@ async function draw(place: HTMLElement): Promise<void> {
     },
   });
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
-  if ("geolocation" in navigator) {
-    map.addControl(new library.GeolocateControl({}), "top-right");
+  const finder = "geolocation" in navigator ? new library.GeolocateControl({}) : null;
+  if (finder) {
+    map.addControl(finder, "top-right");
     // MapLibre names the button only after it has asked the browser whether it may know the place.
     const here = map.getContainer().querySelector(".maplibregl-ctrl-geolocate");
     if (here && !here.ariaLabel) here.ariaLabel = said["here"] ?? "";
@@ -252,7 +276,7 @@ async function draw(place: HTMLElement): Promise<void> {
     addLayers(map, points, areas);
     paint(map);
     const input = said["pick"] ? document.getElementById(said["pick"]) : null;
-    if (input instanceof HTMLInputElement) offerPicking(library, map, input);
+    if (input instanceof HTMLInputElement) offerPicking(library, map, input, finder);
     else map.on("click", (event) => void openAt(library, map, event.point));
     for (const layer of [...POINTS, "areas"]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
@@ -260,7 +284,7 @@ async function draw(place: HTMLElement): Promise<void> {
     }
     // From the keyboard: arrows move the map, Enter opens what lies in its middle.
     map.getCanvas().addEventListener("keydown", (event) => {
-      if (event.key === "Enter") void openAt(library, map, map.project(map.getCenter()), NEAR_CENTRE);
+      if (event.key === "Enter" && !said["pick"]) void openAt(library, map, map.project(map.getCenter()), NEAR_CENTRE);
     });
     place.dataset["drawn"] = "";
   });
