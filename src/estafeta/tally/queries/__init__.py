@@ -2,6 +2,7 @@
 
 from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.corrections import corrections, corrections_since
+from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
 from estafeta.tally.queries.parts import Part, by, entries_about
@@ -10,6 +11,7 @@ from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answe
 
 __all__ = [
     "Asked",
+    "Crossed",
     "Metric",
     "Part",
     "Scope",
@@ -19,6 +21,7 @@ __all__ = [
     "chain_of",
     "corrections",
     "corrections_since",
+    "crossed",
     "entries_about",
     "figure",
     "from_answer",

@@ -88,7 +88,7 @@ def by(
         raise NotPossible(_("Figures can be shown by territory, day, type, group or grade."))
     asked = question(campaign, territory=territory, organisation=organisation, as_of=as_of)
     rows: dict[Hashable, _Row] = {}
-    keys = _keys(asked, what)
+    keys = keys_of(asked, what)
     _add_sums(asked, what, rows, keys.row_of)
     if what in {"territory", "day", "type"}:
         _add_deeds(asked, what, rows, keys.row_of)
@@ -149,7 +149,7 @@ def _add_deeds(asked: Question, what: str, rows: dict[Hashable, _Row], row_of: C
             row.deeds = (row.deeds or 0) + number
 
 
-def _keys(asked: Question, what: str) -> _Keys:
+def keys_of(asked: Question, what: str) -> _Keys:
     if what == "territory":
         return _territories(asked)
     if what == "day":
