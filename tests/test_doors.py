@@ -33,6 +33,7 @@ OPEN_TO_ALL = {
     "en/deeds/<str:slug>/poster/",
     "en/deeds/map/",
     "en/figures/<slug:key>/",
+    "en/flags/<slug:word>/<int:number>/",
     "en/look/",
     "en/look/display/",
     "en/organisations/",

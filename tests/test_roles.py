@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from estafeta.moderation.models import Case
 from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Farewell, Role
@@ -168,6 +169,10 @@ TABLE = {
     "web:forget": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "web:stay": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "web:settle_farewell": "in 404 404 404 404 200 404 | in 404 404 404 404 302 404",
+    "web:report": "200 | 422",
+    "web:cases": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "web:case": "in 404 404 404 404 200 404 | in 405 405 405 405 405 405",
+    "web:settle_case": "in 405 405 405 405 405 405 | in 404 404 404 404 422 404",
     "web:desk": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
     "web:wrong": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
     "web:silence": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
@@ -211,6 +216,10 @@ class World:
             organisation=self.body, role="organiser", token="i" * 32, invited_by=people["owner"],
             lapses_at=now + timedelta(days=7),
         )  # fmt: skip
+        self.case = Case.objects.create(
+            kind="appeals.appeal", number=self.appeal.pk, title="A", territory=self.town, waits_at=self.town,
+            waits_since=now,
+        )  # fmt: skip
         self.people = people
 
     def client(self, role: str) -> Client:
@@ -239,6 +248,7 @@ class World:
             "id": deed.slug,
             "ward_id": 0,
             "farewell_id": self.farewell.pk,
+            "case_id": self.case.pk,
             "role_id": Role.objects.order_by("pk")[0].pk,
             "membership": Membership.objects.order_by("pk")[0].pk,
             "once": "nothing",
@@ -246,8 +256,9 @@ class World:
             "size": "small",
             "photo_id": 0,
             "name": "what",
+            "word": "deed",
             "part": "1" if route == "deeds:part_ways" else "pages",
-            "number": "1",
+            "number": self.deed.pk if route == "web:report" else "1",
             "day": "2026-05-09",
         }
         pattern = dict(named_routes())[route]

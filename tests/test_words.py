@@ -12,8 +12,8 @@ KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
     "ApiToken", "Answer", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature", "DeedAnswer",
-    "DeedOrganiser", "Farewell", "Goal", "Invitation", "KeptAnswer", "Outline", "Pair", "Population", "StateChange",
-    "Step", "Supporter", "TeamMember", "Verdict",
+    "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Outline", "Pair", "Population",
+    "StateChange", "Step", "Supporter", "TeamMember", "Verdict",
 }  # fmt: skip
 
 

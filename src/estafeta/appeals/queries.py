@@ -11,13 +11,14 @@ from estafeta.appeals.models import Appeal, ContactCode, Need, Pledge, Step, Sup
 from estafeta.base.geo import box_around, distance_m
 from estafeta.base.texts import fold
 from estafeta.campaigns.models import Campaign
+from estafeta.moderation.queries import shown
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person, Role
-from estafeta.people.queries import paths_above
+from estafeta.people.queries import desks
 from estafeta.territories.models import Territory
 
-PUBLIC = Q(status__in=Appeal.PUBLIC, published_at__isnull=False)
+PUBLIC = Q(status__in=Appeal.PUBLIC, published_at__isnull=False) & shown("appeals.appeal")
 COMPARED = 300
 SIMILAR = 3
 LIKE_ENOUGH = 2.0
@@ -192,13 +193,13 @@ def similar_near(
 
 def nearest_desk(territory: Territory, campaign_slug: str) -> Territory:
     """The territory nearest above, itself first, that has a coordinator; itself where there is none at all."""
-    desks = _desks(territory, campaign_slug)
-    return desks[0] if desks else territory
+    nearest = desks(territory, campaign_slug)
+    return nearest[0] if nearest else territory
 
 
 def desk_above(territory: Territory, campaign_slug: str) -> Territory | None:
     """The next territory strictly above that has a coordinator."""
-    return next((desk for desk in _desks(territory, campaign_slug) if desk.pk != territory.pk), None)
+    return next((desk for desk in desks(territory, campaign_slug) if desk.pk != territory.pk), None)
 
 
 def asked_today(asker: Person) -> int:
@@ -234,16 +235,6 @@ def due_needs(appeal: Appeal, on: date) -> list[Need]:
         for state in need_states(appeal)
         if state.remaining and state.need.needed_by and state.need.needed_by < on
     ]
-
-
-def _desks(territory: Territory, campaign_slug: str) -> list[Territory]:
-    found = Territory.objects.filter(
-        path__in=paths_above(territory),
-        pk__in=Role.objects.filter(kind=Role.Kind.COORDINATOR, ended_at=None, campaign__in={"", campaign_slug}).values(
-            "territory"
-        ),
-    )
-    return list(found.order_by("-depth"))
 
 
 def _coordinated(person: Person | None) -> Q:

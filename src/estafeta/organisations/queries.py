@@ -1,15 +1,25 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from estafeta.moderation.queries import shown
 from estafeta.organisations.models import Invitation, Membership, Organisation
 from estafeta.organisations.rules import ORGANISING
 from estafeta.people.models import Person
-from estafeta.people.queries import coordinated_paths
+from estafeta.people.queries import coordinated_by, coordinated_paths
 
 
 def organisations_visible_to(person: Person | None) -> QuerySet[Organisation]:
-    """All organisations: who organises is public. What is private of them stands in `memberships_of`."""
-    del person
+    """All organisations, for who organises is public; hidden ones are seen by their members and coordinators alone.
+
+    What is private of them stands in `memberships_of`.
+    """
+    seen = shown("organisations.organisation")
+    if person is not None:
+        seen |= Q(pk__in=_memberships(person).values("organisation")) | coordinated_by(person)
+    return _all().filter(seen)
+
+
+def _all() -> QuerySet[Organisation]:
     return Organisation.objects.select_related("territory").order_by("name", "pk")
 
 
@@ -17,25 +27,21 @@ def organisations_of(person: Person | None) -> QuerySet[Organisation]:
     """Those in which `person` has any part today."""
     if person is None:
         return Organisation.objects.none()
-    return organisations_visible_to(person).filter(pk__in=_memberships(person).values("organisation"))
+    return _all().filter(pk__in=_memberships(person).values("organisation"))
 
 
 def organised_by(person: Person | None) -> QuerySet[Organisation]:
     """Those for which `person` may announce deeds."""
     if person is None:
         return Organisation.objects.none()
-    return organisations_visible_to(person).filter(
-        pk__in=_memberships(person).filter(role__in=ORGANISING).values("organisation")
-    )
+    return _all().filter(pk__in=_memberships(person).filter(role__in=ORGANISING).values("organisation"))
 
 
 def owned_by(person: Person | None) -> QuerySet[Organisation]:
     """Those that `person` may change."""
     if person is None:
         return Organisation.objects.none()
-    return organisations_visible_to(person).filter(
-        pk__in=_memberships(person).filter(role=Membership.Role.OWNER).values("organisation")
-    )
+    return _all().filter(pk__in=_memberships(person).filter(role=Membership.Role.OWNER).values("organisation"))
 
 
 def organisations_managed_by(person: Person | None) -> QuerySet[Organisation]:
@@ -45,7 +51,7 @@ def organisations_managed_by(person: Person | None) -> QuerySet[Organisation]:
     seen = Q(pk__in=_memberships(person).values("organisation"))
     for path in coordinated_paths(person, ""):
         seen |= Q(territory__path__startswith=path)
-    return organisations_visible_to(person).filter(seen)
+    return _all().filter(seen)
 
 
 def organisations_to_verify(person: Person | None) -> QuerySet[Organisation]:

@@ -85,6 +85,33 @@ def coordinators_of(territory: Territory, campaign_slug: str = "") -> list[Perso
     return list({role.person_id: role.person for role in roles if len(role.territory.path) == nearest}.values())
 
 
+def desks(territory: Territory, campaign_slug: str) -> list[Territory]:
+    """The territories from this one upwards that have a coordinator, the nearest first."""
+    coordinated = Role.objects.filter(
+        kind=Role.Kind.COORDINATOR, ended_at=None, campaign__in={"", campaign_slug}
+    ).values("territory")
+    return list(Territory.objects.filter(path__in=paths_above(territory), pk__in=coordinated).order_by("-depth"))
+
+
+def coordinated_by(person: Person | None, territory: str = "territory", campaign: str = "") -> Q:
+    """The condition on things that lie in the subtrees of a coordinator; of an operator's, everything.
+
+    Takes: territory -- the way from the thing to its territory; `campaign` -- its column with a campaign's slug.
+    Why:   what lies nowhere waits for those of the whole country.
+    """
+    found = Q(pk__in=[])
+    if person is None:
+        return found
+    if person.user is not None and person.user.is_superuser:
+        return Q()
+    for role in person.roles.filter(kind=Role.Kind.COORDINATOR, ended_at=None).select_related("territory"):
+        within = Q(**{f"{territory}__path__startswith": role.territory.path})
+        if role.territory.depth == 0:
+            within |= Q(**{territory: None})
+        found |= within & Q(**{campaign: role.campaign}) if role.campaign and campaign else within
+    return found
+
+
 def people_visible_to(person: Person | None) -> QuerySet[Person]:
     """Oneself, one's wards, and those who hold or held a role in a subtree that one coordinates."""
     if person is None:

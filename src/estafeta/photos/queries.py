@@ -3,9 +3,10 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db import models
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from estafeta.journal.queries import key_of
+from estafeta.moderation.queries import hidden, shown
 from estafeta.photos.models import Photo
 
 _looks = signing.TimestampSigner(salt="photos.look")
@@ -14,7 +15,7 @@ LOOK = timedelta(hours=1)
 
 def photos_of(thing: models.Model) -> QuerySet[Photo]:
     """What everybody may see of a thing: before, after, the rest; in the order in which they came."""
-    return all_photos_of(thing).filter(hidden_at=None, is_public=True)
+    return all_photos_of(thing).filter(shown("photos.photo"), hidden_at=None, is_public=True)
 
 
 def photos_of_all(things: Sequence[models.Model]) -> QuerySet[Photo]:
@@ -31,8 +32,8 @@ def all_photos_of(thing: models.Model) -> QuerySet[Photo]:
 
 def open_photo(key: str, look: str = "") -> Photo | None:
     """The photo behind an address, if it is public and not hidden, or if `look` lets its holder see it."""
-    photo = Photo.objects.filter(key=key).first()
-    if photo is None or (photo.is_public and photo.hidden_at is None):
+    photo = Photo.objects.filter(key=key).annotate(is_settled_hidden=Q(pk__in=hidden("photos.photo"))).first()
+    if photo is None or (photo.is_public and photo.hidden_at is None and not photo.is_settled_hidden):
         return photo
     try:
         seen = _looks.unsign(look, max_age=LOOK)

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from estafeta.appeals.models import Appeal, Pledge
 from estafeta.journal.models import Entry
+from estafeta.moderation.models import Flag
 from estafeta.notifications.models import Letter
 from estafeta.organisations.models import Membership
 from estafeta.participation.models import SignUp
@@ -67,6 +68,10 @@ def everything_of(person: Person) -> dict[str, Rows]:
             {"what": one.need.what, "quantity": one.quantity, "status": one.status, "made": one.made_at}
             for one in Pledge.objects.filter(person=person).select_related("need").order_by("pk")
         ],
+        "flags": [
+            {"reason": one.reason, "words": one.words, "made": one.made_at, "about": one.case.title}
+            for one in Flag.objects.filter(reporter=person).select_related("case").order_by("pk")
+        ],
         "letters": [
             {"kind": one.kind, "channel": one.channel, "state": one.state, "queued": one.queued_at,
              "sent": one.sent_at}
@@ -91,6 +96,7 @@ def names() -> dict[str, str]:
         "participations": _("Participations that were counted"),
         "appeals": _("My appeals for help"),
         "promises": _("What I have promised"),
+        "flags": _("What I reported"),
         "letters": pgettext("sent to a person", "Letters"),
         "acts": _("What I did here"),
     }

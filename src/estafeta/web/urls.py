@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estafeta.web.views import appeals, data, deed, deeds, desk, home, me, organisations, territories
+from estafeta.web.views import appeals, data, deed, deeds, desk, home, me, moderation, organisations, territories
 
 app_name = "web"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("me/data/children/<int:ward_id>/end-consent/", data.end_consent, name="end_consent"),
     path("me/data/forget/", data.forget, name="forget"),
     path("me/data/stay/", data.stay_here, name="stay"),
+    path("flags/<slug:word>/<int:number>/", moderation.report, name="report"),
+    path("desk/cases/", moderation.cases, name="cases"),
+    path("desk/cases/<int:case_id>/", moderation.case, name="case"),
+    path("desk/cases/<int:case_id>/settle/", moderation.settle, name="settle_case"),
     path("desk/farewells/<int:farewell_id>/", data.settle_farewell, name="settle_farewell"),
     path("desk/", desk.desk, name="desk"),
     path("desk/wrong/", desk.wrong, name="wrong"),

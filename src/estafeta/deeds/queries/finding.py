@@ -35,7 +35,8 @@ from django.utils import timezone
 from estafeta.base.geo import EARTH_RADIUS_M, box_around
 from estafeta.base.texts import fold
 from estafeta.deeds.models import Deed, Shift
-from estafeta.deeds.queries.sight import PUBLIC
+from estafeta.deeds.queries.sight import PUBLIC, SHOWN
+from estafeta.moderation.queries import shown
 from estafeta.territories.models import Territory
 
 COMING = ("announced", "under_way", "cancelled")
@@ -102,7 +103,7 @@ def find(filters: Filters, *, now: datetime | None = None) -> QuerySet[Deed]:
 
 def open_deeds(*, now: datetime | None = None) -> QuerySet[Deed]:
     """Deeds that can still be joined, though perhaps only on a waiting list."""
-    return Deed.objects.filter(status__in=OPEN, ends_at__gte=now or timezone.now())
+    return Deed.objects.filter(SHOWN, status__in=OPEN, ends_at__gte=now or timezone.now())
 
 
 def with_places(found: QuerySet[Deed], *, now: datetime | None = None) -> QuerySet[Deed]:
@@ -126,7 +127,9 @@ def _at_time(filters: Filters, now: datetime) -> QuerySet[Deed]:
         found = found.filter(ends_at__gte=datetime.combine(filters.since, time.min, filters.zone))
     if filters.until:
         found = found.filter(starts_at__lt=datetime.combine(filters.until, time.min, filters.zone) + timedelta(days=1))
-    return found.exclude(starts_at=None).exclude(announced_at=None)  # a draft that was thrown away never shows
+    return (
+        found.filter(SHOWN).exclude(starts_at=None).exclude(announced_at=None)
+    )  # a draft that was thrown away never shows
 
 
 def _within(found: QuerySet[Deed], lon: float, lat: float, radius_m: float) -> QuerySet[Deed]:
@@ -318,7 +321,7 @@ def numbers_by_child(territory: Territory, found: QuerySet[Deed] | None = None) 
 
 def recent_outcomes(most: int) -> QuerySet[Deed]:
     """Deeds whose outcome was told last, with the outcome."""
-    told = Deed.objects.filter(PUBLIC, status__in=Deed.HELD, outcome__isnull=False)
+    told = Deed.objects.filter(PUBLIC, shown("deeds.outcome", "outcome"), status__in=Deed.HELD, outcome__isnull=False)
     return told.select_related("outcome", "type", "organisation", "territory").order_by("-outcome__reported_at", "-pk")[
         :most
     ]

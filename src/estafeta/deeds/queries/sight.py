@@ -8,11 +8,14 @@ from estafeta.appeals.queries import public_appeals
 from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
 from estafeta.journal.queries import story_of
+from estafeta.moderation.queries import shown
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_of, organisations_to_verify, organised_by
 from estafeta.people.models import Person, Role
 
-PUBLIC = Q(status__in=Deed.PUBLIC, announced_at__isnull=False)
+# What a coordinator has hidden is hidden from everybody else; so is what a hidden organisation does.
+SHOWN = shown("deeds.deed") & shown("organisations.organisation", "organisation")
+PUBLIC = Q(status__in=Deed.PUBLIC, announced_at__isnull=False) & SHOWN
 NOTHING = Q(pk__in=[])
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from estafeta.appeals.services import forget_asker
 from estafeta.base import jobs
 from estafeta.journal.services import record
+from estafeta.moderation.services import forget_flags
 from estafeta.notifications.services import forget_letters, queue_letter
 from estafeta.organisations.services import leave_all
 from estafeta.participation import queries
@@ -94,6 +95,7 @@ def _forget(person: Person) -> None:
         sign_up.team_name, sign_up.token = "", secrets.token_urlsafe(32)
         sign_up.save(update_fields=["team_name", "token"])
     leave_all(person)
+    forget_flags(person)
     if person.guardian is not None:
         forget_letters(person.guardian, about=person.name)
     forget_letters(person)

@@ -13,6 +13,8 @@ from estafeta.appeals import queries as appeals
 from estafeta.appeals.models import Appeal, Need, Pledge, Step
 from estafeta.deeds import queries as deeds
 from estafeta.deeds.models import Deed, StateChange
+from estafeta.moderation.models import Case
+from estafeta.moderation.queries import cases_that_wait
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_to_verify
 from estafeta.people.models import Farewell
@@ -61,6 +63,10 @@ def _arrived(made: Pledge) -> Said:
     return Said(made.need.what, appeal.title, reverse("appeals:follow", args=[appeal.token]))
 
 
+def _case(case: Case) -> Said:
+    return Said(case.title, case.territory.name if case.territory else "", reverse("web:case", args=[case.pk]))
+
+
 def _farewell(farewell: Farewell) -> Said:
     place = farewell.territory.name if farewell.territory else ""
     return Said(farewell.person.name or _("Nameless"), place, reverse("web:settle_farewell", args=[farewell.pk]))
@@ -76,6 +82,7 @@ ENTERED = Subquery(
 STEPPED = Subquery(Step.objects.filter(appeal=OuterRef("pk")).order_by("-pk").values("at")[:1])
 
 KINDS = (
+    Kind("flag", gettext_lazy("Reported things"), lambda person, _at: cases_that_wait(person), "opened_at", _case),
     Kind("appeal", gettext_lazy("Appeals to answer"), lambda person, _at: appeals.appeals_to_check(person),
          "sent_at", _appeal, ("publish", "refuse", "merge")),
     Kind("review", gettext_lazy("Deeds to read"), lambda person, _at: deeds.deeds_to_review(person),

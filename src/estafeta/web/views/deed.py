@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from estafeta.deeds.queries import (
     with_places,
 )
 from estafeta.deeds.rules import may_manage
+from estafeta.moderation.queries import hidden, hiding_of
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
 from estafeta.photos.queries import photos_of, photos_of_all
@@ -50,12 +52,14 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
     url = request.build_absolute_uri()
     told = _told(shown)
     answered = list(appeals_answered(shown))
+    manages = person is not None and bool(may_manage(person, shown))
     context = told | {
         "photos": [*photos_of_all(answered), *(photos_of(shown) if shown.status in Deed.HELD else ())],
         "panels": [panel for panel in found if panel.sign_up or panel.shift.ends_at > timezone.now()],
         "person": person,
         "near": _near(shown) if _is_shut(shown, shifts) else [],
-        "manages": person is not None and bool(may_manage(person, shown)),
+        "manages": manages,
+        "hiding": hiding_of("deeds.deed", shown.pk) if manages else None,
         "share": _share(shown, url),
         "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
         "ground": _ground(shown),
@@ -101,8 +105,10 @@ def short(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _deed(request: HttpRequest, slug: str) -> Deed:
-    seen = deeds_visible_to(person_of(request.user)).select_related(
-        "type", "organisation", "territory", "campaign", "outcome"
+    seen = (
+        deeds_visible_to(person_of(request.user))
+        .select_related("type", "organisation", "territory", "campaign", "outcome")
+        .annotate(hides_outcome=Q(outcome__in=hidden("deeds.outcome")))
     )
     return get_object_or_404(seen.prefetch_related("suits", "co_organisers__organisation"), slug=slug)
 

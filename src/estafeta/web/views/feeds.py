@@ -99,7 +99,7 @@ def map_data(request: HttpRequest) -> HttpResponse:
     search = finding.read(request.GET)
     found = find(search.filters)
     if slug := finding.one_line(request.GET.get("deed", "")):
-        found = Deed.objects.filter(slug=slug, status__in=Deed.PUBLIC)
+        found = public_deeds().filter(slug=slug)
     rows = points(found, MOST_ON_MAP)
     marks = sorted({mark for *_point, mark in rows})
     place = {mark: at for at, mark in enumerate(marks)}
