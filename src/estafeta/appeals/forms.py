@@ -265,6 +265,48 @@ class MergeForm(forms.Form):
         return self.found[self.cleaned_data["into"]]
 
 
+class WantedForm(forms.Form):
+    """What somebody looks for among the needs; everything may stay empty."""
+
+    territory = TerritoryField(label=_("In which place?"), required=False)
+    kinds = forms.MultipleChoiceField(
+        label=_("What can you give?"), choices=Need.Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = Text(
+        label=_("Words"),
+        help_text=_("Any of them is enough: “sand excavator bus”."),
+        max_length=rules.LONGEST_LINE,
+        required=False,
+    )
+
+    @property
+    def asks_again(self) -> bool:
+        return self.is_bound and "search" in self.data
+
+    def wanted(self) -> queries.Wanted:
+        said = self.cleaned_data
+        return queries.Wanted(said["territory"], said["kinds"], said["words"])
+
+
+class SaveSearchForm(WantedForm):
+    """A search under a name; kinds, words and place travel along hidden."""
+
+    name = Text(label=_("Name of the search"), max_length=rules.LONGEST_LINE)
+    territory = TerritoryField(label=_("In which place?"))
+
+
+class GivingForm(forms.Form):
+    kinds = forms.MultipleChoiceField(
+        label=_("What can you give?"), choices=Need.Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = Text(
+        label=_("In your own words"),
+        help_text=_("What of it you have: “sand excavator bus”. Needs that hold one of these words are shown."),
+        max_length=rules.LONGEST_LINE,
+        required=False,
+    )
+
+
 class DropForm(forms.Form):
     """A need that is not needed any more, and why."""
 

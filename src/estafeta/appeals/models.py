@@ -288,7 +288,7 @@ class Giving(models.Model):
 class SavedSearch(models.Model):
     """Needs that somebody looks for, under a name; a letter comes when something new fits, unless it is paused.
 
-    `told_need` is the last need that was there when the person last heard of it.
+    `told_until` is the moment up to which the person has heard of what fits.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="saved_searches")
@@ -296,7 +296,7 @@ class SavedSearch(models.Model):
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
     kinds = ArrayField(models.CharField(max_length=9, choices=Need.Kind), default=list)
     words = short_text()
-    told_need = models.PositiveBigIntegerField(default=0)
+    told_until = models.DateTimeField()
     made_at = models.DateTimeField(auto_now_add=True)
     paused_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,3 +13,9 @@ def escalate(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argumen
 @app.task(name="appeals.lapse", queueing_lock="appeals.lapse")
 def lapse(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
     services.lapse()
+
+
+@app.periodic(cron="15 4 * * *", periodic_id="appeals.tell_givers")  # 9:15 in Almaty: one letter a day, no flood
+@app.task(name="appeals.tell_givers", queueing_lock="appeals.tell_givers")
+def tell_givers(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.tell_givers()

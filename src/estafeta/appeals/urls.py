@@ -5,6 +5,11 @@ from estafeta.appeals import views
 app_name = "appeals"
 urlpatterns = [
     path("new/", views.new, name="new"),
+    path("reply-times/", views.reply_times, name="reply_times"),
+    path("giving/", views.giving, name="giving"),
+    path("needs/", views.needs, name="needs"),
+    path("needs/searches/", views.save_search, name="save_search"),
+    path("needs/searches/<int:search_id>/<slug:act>/", views.search_act, name="search_act"),
     path("pledges/", views.pledges, name="pledges"),
     path("pledges/<int:pledge_id>/<slug:act>/", views.pledge_act, name="pledge_act"),
     path("needs/<int:need_id>/pledge/", views.pledge, name="pledge"),

@@ -24,6 +24,15 @@ def photos_of_all(things: Sequence[models.Model]) -> QuerySet[Photo]:
     return Photo.objects.filter(thing__in=keys, hidden_at=None, is_public=True).order_by("pk")
 
 
+def photos_by_thing(things: Sequence[models.Model]) -> dict[int, list[Photo]]:
+    """What everybody may see of several things of one kind, by the thing's key, in one query."""
+    keys = {key_of(thing): thing.pk for thing in things}
+    found: dict[int, list[Photo]] = {}
+    for photo in photos_of_all(things):
+        found.setdefault(keys[photo.thing], []).append(photo)
+    return found
+
+
 def all_photos_of(thing: models.Model) -> QuerySet[Photo]:
     """Hidden ones too; for those who manage the thing."""
     order = Case(When(when=Photo.When.BEFORE, then=0), When(when=Photo.When.AFTER, then=1), default=2)

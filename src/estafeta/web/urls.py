@@ -1,6 +1,18 @@
 from django.urls import path
 
-from estafeta.web.views import appeals, data, deed, deeds, desk, home, me, moderation, organisations, territories
+from estafeta.web.views import (
+    appeals,
+    data,
+    deed,
+    deeds,
+    desk,
+    helped,
+    home,
+    me,
+    moderation,
+    organisations,
+    territories,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +25,7 @@ urlpatterns = [
     path("deeds/<str:slug>/poster/", deed.poster, name="deed_poster"),
     path("deeds/<str:slug>/calendar.ics", deed.calendar, name="deed_calendar"),
     path("me/", me.me, name="me"),
+    path("me/helped/", helped.helped, name="helped"),
     path("me/data/", data.data, name="data"),
     path("me/data/data.zip", data.data_file, name="data_file"),
     path("me/data/children/<int:ward_id>/end-consent/", data.end_consent, name="end_consent"),

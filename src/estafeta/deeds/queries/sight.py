@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core import signing
@@ -6,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 from estafeta.appeals.models import Appeal
 from estafeta.appeals.queries import public_appeals
 from estafeta.deeds import rules
-from estafeta.deeds.models import Deed, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
+from estafeta.deeds.models import Deed, DeedAnswer, DeedOrganiser, DeedType, Outcome, Shift, SocialGroup
 from estafeta.journal.queries import story_of
 from estafeta.moderation.queries import shown
 from estafeta.organisations.models import Organisation
@@ -147,6 +148,15 @@ def deeds_answering(appeal: Appeal) -> QuerySet[Deed]:
 def appeals_answered(deed: Deed) -> QuerySet[Appeal]:
     """The public appeals that a deed is for."""
     return public_appeals().filter(answered_by__deed=deed).order_by("pk")
+
+
+def deeds_held_for(appeals: Iterable[int]) -> dict[int, list[Deed]]:
+    """Reported public deeds for each of these appeals, with outcome and type, by the appeal's key; one query."""
+    found: dict[int, list[Deed]] = {}
+    answers = DeedAnswer.objects.filter(appeal__in=list(appeals), deed__in=public_deeds(), deed__outcome__isnull=False)
+    for answer in answers.select_related("deed__outcome", "deed__type").order_by("pk"):
+        found.setdefault(answer.appeal_id, []).append(answer.deed)
+    return found
 
 
 def outcome_of(deed: Deed) -> Outcome | None:

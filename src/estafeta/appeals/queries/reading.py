@@ -1,3 +1,5 @@
+"""Appeals, their needs and what becomes of them, as those who may see them see them."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -136,6 +138,12 @@ def has_standing_pledges(appeal: Appeal) -> bool:
 
 def steps_of(appeal: Appeal) -> QuerySet[Step]:
     return appeal.steps.order_by("pk")
+
+
+def last_words_about(appeals: Iterable[int]) -> dict[int, str]:
+    """What was said when each of these appeals was done, by the appeal's key."""
+    done = Step.objects.filter(appeal__in=list(appeals), status=Appeal.Status.DONE).order_by("pk")
+    return {step.appeal_id: step.words for step in done}
 
 
 def supporters_of(appeal: Appeal) -> int:
