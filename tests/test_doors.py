@@ -64,6 +64,8 @@ OPEN_TO_ALL = {
     "en/territories/<str:code>/",
     "en/territories/choose/",
     "en/territories/outlines.geojson",
+    "en/verify/",
+    "en/verify/<str:code>/",
     "favicon.ico",
     "favicon.svg",
     "feeds/deeds.atom",

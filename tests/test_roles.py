@@ -17,6 +17,7 @@ from estafeta.moderation.models import Case
 from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Farewell, Role
+from estafeta.recognition.models import Certificate
 from tests import make
 
 ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
@@ -144,6 +145,14 @@ TABLE = {
     "participation:check_in": "in 404 200 200 404 200 404 | in 404 302 302 404 302 404",
     "participation:check_in_upload": "in 405 405 405 405 405 405 | in 404 400 400 404 400 404",
     "participation:check_in_app": "in 404 200 200 404 200 404 | in 405 405 405 405 405 405",
+    "recognition:book": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "recognition:issue": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "recognition:paper": "in 404 404 404 404 404 404 | in 405 405 405 405 405 405",
+    "recognition:revoke": "in 404 404 404 404 200 404 | in 404 404 404 404 422 404",
+    "recognition:of_deed": "in 404 200 404 404 200 404 | in 404 302 404 404 302 404",
+    "recognition:diploma": "in 405 405 405 405 405 405 | in 404 302 302 404 302 404",
+    "recognition:look": "200 | 405",
+    "recognition:verify": "200 | 405",
     "tally:tally": "200 | 405",
     "tally:method": "200 | 405",
     "tally:corrections": "200 | 405",
@@ -225,6 +234,9 @@ class World:
         self.case = Case.objects.create(
             kind="appeals.appeal", number=self.appeal.pk, title="A", territory=self.town, waits_at=self.town,
             waits_since=now,
+        self.certificate = Certificate.objects.create(
+            code="0123456789ABCDEF", person=make.person("Dana"), deed=self.deed, language="en", place=1,
+            content={"name": "Dana", "deeds": 1, "minutes": 60, "since": "", "until": "", "list": []}, issued_at=now,
         )  # fmt: skip
         self.people = people
 
@@ -248,9 +260,10 @@ class World:
             "pledge_id": 0,
             "search_id": 0,
             "slug": body.slug if ":organisation" in route or route.startswith("organisations:") else deed.slug,
+            "slug": body.slug if self.is_about_a_body(route) else deed.slug,
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
-            "code": self.town.code,
+            "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
             "pk": deed.pk,
             "id": deed.slug,
             "ward_id": 0,
@@ -271,6 +284,10 @@ class World:
         pattern = dict(named_routes())[route]
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))
         return reverse(route, kwargs={part: parts[part] for part in wanted})
+
+    @staticmethod
+    def is_about_a_body(route: str) -> bool:
+        return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
 
     def token_of(self, route: str) -> str:
         if route.startswith("appeals:"):

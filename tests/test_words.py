@@ -7,13 +7,19 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_BUILT_YET = {"Baton", "Hero", "Forum", "Story"}
-NOT_A_MODEL = {"Tally": "estafeta.tally", "Grade": "estafeta.tally.models"}
+NOT_A_MODEL = {
+    "Passport": "estafeta.recognition",
+    "Diploma": "estafeta.recognition",
+    "Tally": "estafeta.tally",
+    "Grade": "estafeta.tally.models",
+}
 KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
-    "ApiToken", "Answer", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature", "DeedAnswer",
-    "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Outline", "Pair", "Population",
-    "StateChange", "Step", "Supporter", "TeamMember", "Verdict",
+    "Answer", "ApiToken", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature",
+    "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Outline", "Pair",
+    "PaperEntry", "Population", "SigningKey", "StateChange", "Step", "Supporter", "TeamMember", "ToldMark",
+    "Verdict",
 }  # fmt: skip
 
 

@@ -101,3 +101,4 @@ def _forget(person: Person) -> None:
     forget_letters(person)
     erase(person)
     record(None, "forgotten", person)
+    jobs.defer("recognition.forget", person_id=person.pk)

@@ -1,6 +1,7 @@
 """The only place where anything is counted (docs/counting.md)."""
 
 from estafeta.tally.queries.asking import Asked, asked, moment_in
+from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
@@ -12,17 +13,20 @@ from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answe
 __all__ = [
     "Asked",
     "Crossed",
+    "BookEntry",
     "Metric",
     "Part",
     "Scope",
     "TallyFigure",
     "asked",
+    "book_of",
     "by",
     "chain_of",
     "corrections",
     "corrections_since",
     "crossed",
     "entries_about",
+    "entries_of",
     "figure",
     "from_answer",
     "horizon",
@@ -32,4 +36,5 @@ __all__ = [
     "sealed_day",
     "seals_of",
     "seals_over",
+    "taken_back_among",
 ]
