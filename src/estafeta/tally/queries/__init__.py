@@ -12,8 +12,8 @@ from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answe
 
 __all__ = [
     "Asked",
-    "Crossed",
     "BookEntry",
+    "Crossed",
     "Metric",
     "Part",
     "Scope",
