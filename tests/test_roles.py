@@ -234,6 +234,7 @@ class World:
         self.case = Case.objects.create(
             kind="appeals.appeal", number=self.appeal.pk, title="A", territory=self.town, waits_at=self.town,
             waits_since=now,
+        )  # fmt: skip
         self.certificate = Certificate.objects.create(
             code="0123456789ABCDEF", person=make.person("Dana"), deed=self.deed, language="en", place=1,
             content={"name": "Dana", "deeds": 1, "minutes": 60, "since": "", "until": "", "list": []}, issued_at=now,
