@@ -260,7 +260,6 @@ class World:
             "need_id": self.need.pk,
             "pledge_id": 0,
             "search_id": 0,
-            "slug": body.slug if ":organisation" in route or route.startswith("organisations:") else deed.slug,
             "slug": body.slug if self.is_about_a_body(route) else deed.slug,
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
