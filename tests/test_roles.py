@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from estafeta.deeds.models import DeedRight
 from estafeta.moderation.models import Case
 from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
-from estafeta.people.models import Farewell, Role
+from estafeta.people.models import Farewell, Person, Role
 from estafeta.recognition.models import Certificate
 from tests import make
 
@@ -100,6 +101,9 @@ TABLE = {
     "deeds:repeat": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
     "deeds:report": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
     "deeds:together": "in 404 404 404 404 404 404 | in 404 404 404 404 404 404",
+    "deeds:rights": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
+    "deeds:end_right": "in 405 405 405 405 405 405 | in 404 302 404 404 302 404",
+    "deeds:right": "in 200 200 200 200 200 200 | in 302 302 302 302 302 302",
     "deeds:part_ways": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
     "deeds:photos": "in 404 200 404 404 200 404 | in 404 422 404 404 422 404",
     "deeds:photo_act": "in 405 405 405 405 405 405 | in 404 404 404 404 404 404",
@@ -200,6 +204,30 @@ TABLE = {
     "web:territory": "200 | 405",
 }
 
+# What each right in one deed alone opens beyond what everybody signed in gets: these lines, and no other.
+RIGHTS = {
+    "lead": {
+        "deeds:manage": "200 200",
+        "deeds:edit": "200 422",
+        "deeds:hand_in": "405 302",
+        "deeds:announce": "405 302",
+        "deeds:cancel": "200 422",
+        "deeds:report": "200 422",
+        "deeds:photos": "200 422",
+        "participation:list": "200 405",
+        "participation:list_file": "200 405",
+        "participation:check_in": "200 302",
+        "participation:check_in_upload": "405 400",
+        "participation:check_in_app": "200 405",
+    },
+    "checker": {
+        "participation:check_in": "200 302",
+        "participation:check_in_upload": "405 400",
+        "participation:check_in_app": "200 405",
+    },
+    "photographer": {"deeds:photos": "200 422"},
+}
+
 
 class World:
     """One deed with everything around it, and seven people who stand to it in seven ways."""
@@ -239,7 +267,16 @@ class World:
             code="0123456789ABCDEF", person=make.person("Dana"), deed=self.deed, language="en", place=1,
             content={"name": "Dana", "deeds": 1, "minutes": 60, "since": "", "until": "", "list": []}, issued_at=now,
         )  # fmt: skip
+        self.right = self._right("photographer")
         self.people = people
+
+    def _right(self, kind: str, holder: Person | None = None) -> DeedRight:
+        now = timezone.now()
+        token = f"{kind}-held" if holder else kind
+        return DeedRight.objects.create(
+            deed=self.deed, kind=kind, invited=holder or make.person("Invited"), token=token, given_at=now,
+            holder=holder, taken_at=now if holder else None,
+        )  # fmt: skip
 
     def client(self, role: str) -> Client:
         client = Client()
@@ -271,6 +308,7 @@ class World:
             "case_id": self.case.pk,
             "role_id": Role.objects.order_by("pk")[0].pk,
             "membership": Membership.objects.order_by("pk")[0].pk,
+            "right_id": self.right.pk,
             "once": "nothing",
             "key": "0" * 32 if route == "photo" else "nothing",
             "size": "small",
@@ -290,6 +328,8 @@ class World:
         return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
 
     def token_of(self, route: str) -> str:
+        if route == "deeds:right":
+            return self.right.token
         if route.startswith("appeals:"):
             return str(self.appeal.token)
         return str(self.invitation.token if route == "organisations:join" else self.place.token)
@@ -344,3 +384,18 @@ def test_every_route_of_ours_has_its_line():
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_gets_exactly_what_the_table_says(role):
     assert answers(World(), role) == {line: expected(line, role) for line in TABLE}
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+def test_a_right_in_one_deed_opens_its_own_pages_and_nothing_else(right):
+    world = World()
+    world.people["helper"] = make.user("Helper").person
+    held = world._right(right, world.people["helper"])
+    taken_already = {"deeds:right": answers(world, "helper")["deeds:right"]}
+
+    opened = {line: expected(line, "participant") for line in TABLE} | RIGHTS[right] | taken_already
+
+    assert answers(world, "helper") == opened
+    held.ended_at = timezone.now()
+    held.save()
+    assert answers(world, "helper") == {line: expected(line, "participant") for line in TABLE}

@@ -183,6 +183,43 @@ class DeedOrganiser(models.Model):
         constraints = [models.UniqueConstraint(name="co_organiser_once", fields=["deed", "organisation"])]
 
 
+class DeedRight(models.Model):
+    """What one person may do in one deed alone; opens nothing until it is taken, and ends by itself after the deed."""
+
+    class Kind(models.TextChoices):
+        LEAD = "lead", _("leads the deed")
+        CHECKER = "checker", _("checks people in")
+        PHOTOGRAPHER = "photographer", _("adds photos")
+
+    deed = models.ForeignKey(Deed, models.CASCADE, related_name="rights")
+    kind = models.CharField(max_length=12, choices=Kind)
+    invited = models.ForeignKey(Person, models.CASCADE, related_name="deed_rights_offered")
+    token = models.CharField(max_length=43, unique=True)
+    given_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField()
+    holder = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="deed_rights")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="deed_right_offered_once", fields=["deed", "kind", "invited"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="deed_right_kind_is_known", condition=Q(kind__in=["lead", "checker", "photographer"])
+            ),
+            models.CheckConstraint(
+                name="deed_right_taken_by_somebody",
+                condition=Q(taken_at=None, holder=None) | Q(taken_at__isnull=False, holder__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.deed_id}"
+
+
 class DeedAnswer(models.Model):
     """A deed answers an appeal; several deeds may answer one."""
 

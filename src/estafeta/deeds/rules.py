@@ -1,12 +1,14 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
 from estafeta.campaigns.rules import may_take_deeds
-from estafeta.deeds.models import Deed, DeedType
+from estafeta.deeds.models import Deed, DeedRight, DeedType
 from estafeta.organisations import rules as organisations
 from estafeta.organisations.models import Organisation
 from estafeta.people.models import Person
@@ -48,6 +50,8 @@ CHASED = (
 REPORT_MISSING_AFTER = timedelta(days=10)
 CHASED_FOR = timedelta(days=30)
 TOGETHER_DAYS = 14
+RIGHT_DAYS = 14  # after its deed a right in that deed alone ends by itself
+MOST_RIGHTS = 30
 
 
 def may_move(deed: Deed, to: str) -> Decision:
@@ -82,11 +86,55 @@ def may_organise(person: Person | None, deed: Deed) -> Decision:
     return decision
 
 
+def right_stands(at: datetime) -> Q:
+    """Which rights in one deed alone stand: not taken back, the deed not called off and not long over."""
+    fresh = Q(deed__ends_at=None) | Q(deed__ends_at__gt=at - timedelta(days=RIGHT_DAYS))
+    return fresh & Q(ended_at=None) & ~Q(deed__status=Deed.Status.CANCELLED)
+
+
+def has_right(person: Person | None, deed: Deed, *kinds: str) -> bool:
+    """Whether somebody holds one of these rights in this deed now."""
+    if person is None:
+        return False
+    return DeedRight.objects.filter(right_stands(timezone.now()), deed=deed, holder=person, kind__in=kinds).exists()
+
+
+def may_run(person: Person | None, deed: Deed) -> Decision:
+    """Its organisers, and who leads this deed alone."""
+    decision = may_organise(person, deed)
+    return YES if not decision and has_right(person, deed, DeedRight.Kind.LEAD) else decision
+
+
 def may_manage(person: Person | None, deed: Deed) -> Decision:
-    """Its organisers, and the coordinators of its territory."""
+    """Who runs it, and the coordinators of its territory."""
     if person is None:
         return no(_("Please sign in first."))
-    return YES if may_review(person, deed) else may_organise(person, deed)
+    return YES if may_review(person, deed) else may_run(person, deed)
+
+
+def may_give_rights(person: Person | None, deed: Deed, at: datetime) -> Decision:
+    """Its organisers, until rights in it would end at once; who leads it alone gives none."""
+    if deed.status == S.CANCELLED:
+        return no(_NO_MORE[deed.status])
+    if deed.ends_at is not None and deed.ends_at <= at - timedelta(days=RIGHT_DAYS):
+        return no(_("This deed is already over."))
+    return may_organise(person, deed)
+
+
+def may_take_right(person: Person, right: DeedRight, at: datetime) -> Decision:
+    """Whoever was sent the link, once, while the right stands."""
+    if right.holder_id not in {None, person.pk}:
+        return no(_("This invitation was already taken. Ask for a new one."))
+    if not DeedRight.objects.filter(right_stands(at), pk=right.pk).exists():
+        return no(_("This invitation has lapsed. Ask for a new one."))
+    return YES
+
+
+def may_end_right(person: Person | None, right: DeedRight) -> Decision:
+    """Organisers of the deed, and the one who holds it."""
+    if person is not None and right.holder_id == person.pk:
+        return YES
+    return may_organise(person, right.deed)
 
 
 def may_review(person: Person | None, deed: Deed) -> Decision:
@@ -199,10 +247,10 @@ def chase_of(deed: Deed, at: datetime) -> tuple[str, int]:
 
 
 def may_add_photos(person: Person | None, deed: Deed) -> Decision:
-    """Organisers of a deed that is over."""
+    """Who runs a deed that is over, and its photographer."""
     if deed.status not in Deed.HELD:
         return no(_("A deed is shown in photos when it is over."))
-    return may_organise(person, deed)
+    return YES if has_right(person, deed, DeedRight.Kind.PHOTOGRAPHER) else may_run(person, deed)
 
 
 def may_restore_photo(person: Person | None, deed: Deed, photo: Photo) -> Decision:

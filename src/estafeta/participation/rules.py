@@ -8,7 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from estafeta.base.decisions import YES, Decision, no
 from estafeta.deeds import rules as deed_rules
-from estafeta.deeds.models import Deed, Shift
+from estafeta.deeds.models import Deed, DeedRight, Shift
 from estafeta.organisations import rules as organisation_rules
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Person
@@ -208,9 +208,16 @@ class Hours:
         return self.starts_at - GATE_MARGIN <= moment <= self.ends_at + GATE_MARGIN
 
 
+def may_stand_at_gate(person: Person | None, deed: Deed) -> Decision:
+    """Who may see the list, and who was invited to check people in at this deed alone: names, no contacts."""
+    if deed_rules.has_right(person, deed, DeedRight.Kind.CHECKER):
+        return YES
+    return may_see_list(person, deed)
+
+
 def may_check_in(person: Person | None, deed: Deed, at: datetime) -> Decision:
     """Who stands at the gate, and from when on."""
-    if not (decision := may_see_list(person, deed)):
+    if not (decision := may_stand_at_gate(person, deed)):
         return decision
     if deed.status == Deed.Status.CANCELLED:
         return no(_("This deed was cancelled."))

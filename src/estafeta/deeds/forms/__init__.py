@@ -1,6 +1,6 @@
 """What organisers fill in: the steps of a deed, and the short forms of its own page."""
 
-from estafeta.deeds.forms.acts import CallOffForm, CopyForm, RefuseForm, RepeatForm, ReportForm, TogetherForm
+from estafeta.deeds.forms.acts import CallOffForm, CopyForm, RefuseForm, RepeatForm, ReportForm, RightForm, TogetherForm
 from estafeta.deeds.forms.photos import DescribeForm, PhotosForm
 from estafeta.deeds.forms.steps import STEPS, StepForm, shift_words
 from estafeta.deeds.forms.telling import Answers, answers_from, form_of, slots_of, told_by, told_of, typed
@@ -15,6 +15,7 @@ __all__ = [
     "RefuseForm",
     "RepeatForm",
     "ReportForm",
+    "RightForm",
     "StepForm",
     "TogetherForm",
     "answers_from",

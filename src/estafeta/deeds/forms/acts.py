@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.deeds import rules
 from estafeta.deeds.forms.photos import PhotosForm
 from estafeta.deeds.forms.steps import Text
-from estafeta.deeds.models import Deed
+from estafeta.deeds.models import Deed, DeedRight
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
+from estafeta.people.forms import ContactField, NameField
 from estafeta.people.models import Person
 
 
@@ -61,6 +62,14 @@ class RepeatForm(forms.Form):
         initial=7,
     )
     times = forms.IntegerField(label=_("How many times more?"), min_value=1, max_value=rules.MOST_REPEATS, initial=4)
+
+
+class RightForm(forms.Form):
+    """Somebody who is to help with one deed alone."""
+
+    kind = forms.ChoiceField(label=_("What may they do?"), choices=DeedRight.Kind, widget=forms.RadioSelect)
+    name = NameField()
+    contact = ContactField(help_text=_("A letter with a private link goes there."))
 
 
 class TogetherForm(forms.Form):

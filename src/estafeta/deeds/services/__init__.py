@@ -6,6 +6,7 @@ from estafeta.deeds.services.copies import copy, repeat
 from estafeta.deeds.services.photos import Shown, add_photos, describe_photo, hide_photo, restore_photo
 from estafeta.deeds.services.preparing import prepare
 from estafeta.deeds.services.reporting import mark_done, mark_under_way, move_by_the_clock, report, verify
+from estafeta.deeds.services.rights import end_right, give_right, take_right
 from estafeta.deeds.services.shifts import Slot, set_shifts
 from estafeta.deeds.services.together import organise_together, part_ways
 from estafeta.deeds.services.types import load_types
@@ -20,6 +21,8 @@ __all__ = [
     "copy",
     "describe_photo",
     "draft",
+    "end_right",
+    "give_right",
     "hide_photo",
     "load_types",
     "mark_done",
@@ -36,5 +39,6 @@ __all__ = [
     "revise",
     "set_shifts",
     "submit",
+    "take_right",
     "verify",
 ]

@@ -98,7 +98,7 @@ def submit(deed: Deed, by: Person, *, now: datetime | None = None) -> Deed:
     Locks:   the Deed row.
     """
     deed = held(deed)
-    insist(rules.may_organise(by, deed))
+    insist(rules.may_run(by, deed))
     if deed.status in {Deed.Status.REVIEW, Deed.Status.ANNOUNCED}:
         return deed
     if deed.organisation.is_verified:
@@ -123,7 +123,7 @@ def announce(deed: Deed, by: Person, *, now: datetime | None = None) -> Deed:
     if deed.status == Deed.Status.ANNOUNCED:
         insist(rules.may_manage(by, deed))
         return deed
-    own_word = deed.organisation.is_verified and bool(rules.may_organise(by, deed))
+    own_word = deed.organisation.is_verified and bool(rules.may_run(by, deed))
     if not own_word:
         insist(rules.may_review(by, deed))
     at = now or timezone.now()

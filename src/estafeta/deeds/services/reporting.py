@@ -76,7 +76,7 @@ def report(
     Locks:   the Deed row.
     """
     deed, at = held(deed), now or timezone.now()
-    insist(rules.may_organise(by, deed))
+    insist(rules.may_run(by, deed))
     if already := Outcome.objects.filter(deed=deed).first():
         return already
     if deed.status not in Deed.HELD:

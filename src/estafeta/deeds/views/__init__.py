@@ -12,6 +12,7 @@ from estafeta.deeds.views.acts import (
 )
 from estafeta.deeds.views.managing import edit, manage, mine
 from estafeta.deeds.views.photos import photo_act, photos
+from estafeta.deeds.views.rights import end_right, right, rights
 from estafeta.deeds.views.telling import for_appeal, new, preview, start_anew, step
 from estafeta.deeds.views.together import part_ways, together
 
@@ -20,6 +21,7 @@ __all__ = [
     "call_off",
     "copy",
     "edit",
+    "end_right",
     "for_appeal",
     "hand_in",
     "manage",
@@ -32,6 +34,8 @@ __all__ = [
     "refuse",
     "repeat",
     "report",
+    "right",
+    "rights",
     "start_anew",
     "step",
     "together",

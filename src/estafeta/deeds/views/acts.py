@@ -9,21 +9,21 @@ from django.views.decorators.http import require_POST
 from estafeta.base.errors import NotPossible
 from estafeta.deeds import forms, queries, services
 from estafeta.deeds.models import Deed
-from estafeta.deeds.views.managing import managed, managed_context
+from estafeta.deeds.views.managing import managed, managed_context, run
 from estafeta.deeds.views.telling import said_of, sent
 
 
 @require_POST
 def hand_in(request, slug: str):
     """Announce one's draft, or give it to review."""
-    deed = managed(request.user.person, slug)
+    deed = run(request.user.person, slug)
     return _after(request, slug, lambda: said_of(services.submit(deed, request.user.person)))
 
 
 @require_POST
 def announce(request, slug: str):
     """A coordinator's yes."""
-    deed = managed(request.user.person, slug)
+    deed = run(request.user.person, slug)
     return _after(request, slug, lambda: said_of(services.announce(deed, request.user.person)))
 
 
@@ -44,7 +44,7 @@ def refuse(request, slug: str):
 
 
 def call_off(request, slug: str):
-    deed = managed(request.user.person, slug)
+    deed = run(request.user.person, slug)
     form = forms.CallOffForm(sent(request))
     form.fields["reason"].required = deed.is_public
     if not form.is_valid():
@@ -88,7 +88,7 @@ def repeat(request, slug: str):
 
 
 def report(request, slug: str):
-    deed = managed(request.user.person, slug)
+    deed = run(request.user.person, slug)
     form = forms.ReportForm(sent(request), request.FILES or None)
     if deed.status != Deed.Status.DONE or not form.is_valid():
         return render(request, "deeds/report.html", {"deed": deed, "form": form}, status=422 if form.errors else 200)

@@ -31,7 +31,7 @@ def mine(request):
 
 def manage(request, slug: str):
     person = request.user.person
-    deed = managed(person, slug)
+    deed = run(person, slug)
     return render(request, "deeds/manage.html", managed_context(deed, person))
 
 
@@ -40,7 +40,7 @@ def edit(request, slug: str, name: str):
     if name not in EDITABLE_STEPS:
         raise Http404
     person = request.user.person
-    deed = managed(person, slug)
+    deed = run(person, slug)
     if not (decision := rules.may_edit(person, deed)):
         messages.error(request, str(decision.reason))
         return redirect("deeds:manage", slug)
@@ -69,11 +69,17 @@ def managed(person: Person, slug: str) -> Deed:
     return get_object_or_404(queries.deeds_managed_by(person), slug=slug)
 
 
+def run(person: Person, slug: str) -> Deed:
+    """The same, or the deed that this person leads by a right in it alone."""
+    return get_object_or_404(queries.deeds_run_by(person), slug=slug)
+
+
 def managed_context(deed: Deed, person: Person) -> dict[str, Any]:
     zone = deed.territory.time_zone
     shifts = list(queries.shifts_of(deed))
     words = [forms.shift_words(slot, zone) for slot in forms.slots_of(deed)]
     status = Deed.Status(deed.status)
+    organises = bool(rules.may_organise(person, deed))
     return {
         "deed": deed,
         "shifts": list(zip(words, shifts, strict=True)),
@@ -86,7 +92,8 @@ def managed_context(deed: Deed, person: Person) -> dict[str, Any]:
         "way_at": _way_at(status),
         "gate_is_near": rules.is_gate_near(deed, timezone.now()),
         "may_edit": bool(rules.may_edit(person, deed)),
-        "may_organise": bool(rules.may_organise(person, deed)),
+        "may_organise": organises,
+        "may_run": organises or bool(rules.may_run(person, deed)),
         "may_review": bool(rules.may_review(person, deed)),
         "may_call_off": bool(rules.may_move(deed, Deed.Status.CANCELLED)),
         "refuse_form": forms.RefuseForm(),

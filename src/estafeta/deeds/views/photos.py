@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from estafeta.base.errors import NotPossible
-from estafeta.deeds import forms, rules, services
-from estafeta.deeds.views.managing import managed
+from estafeta.deeds import forms, queries, rules, services
+from estafeta.deeds.views.managing import run
 from estafeta.deeds.views.telling import sent
 from estafeta.photos.queries import address_to_look, all_photos_of
 
@@ -14,7 +14,7 @@ from estafeta.photos.queries import address_to_look, all_photos_of
 def photos(request, slug: str):
     """All photos of a deed, hidden ones too, and the form for more."""
     person = request.user.person
-    deed = managed(person, slug)
+    deed = get_object_or_404(queries.deeds_photographed_by(person), slug=slug)
     form = forms.PhotosForm(sent(request), request.FILES or None)
     if form.is_valid():
         try:
@@ -24,6 +24,7 @@ def photos(request, slug: str):
         else:
             messages.success(request, _("Saved."))
             return redirect("deeds:photos", slug)
+    manages = bool(rules.may_manage(person, deed))
     shown = [
         (
             photo,
@@ -32,8 +33,10 @@ def photos(request, slug: str):
             forms.DescribeForm(photo=photo, use_required_attribute=False),
         )
         for photo in all_photos_of(deed)
+        if manages or photo.hidden_at is None
     ]
     context = {"deed": deed, "form": form, "photos": shown, "may_add": rules.may_add_photos(person, deed)}
+    context["manages"] = manages
     return render(request, "deeds/photos.html", context, status=422 if form.errors else 200)
 
 
@@ -41,7 +44,7 @@ def photos(request, slug: str):
 def photo_act(request, slug: str, photo_id: int, act: str):
     """Hide one photo, show it again, or say what it shows and who took it."""
     person = request.user.person
-    deed = managed(person, slug)
+    deed = run(person, slug)
     photo = get_object_or_404(all_photos_of(deed), pk=photo_id)
     said = forms.DescribeForm(request.POST, photo=photo)
     acts = {

@@ -22,7 +22,7 @@ from estafeta.base.errors import NotPossible
 from estafeta.base.texts import fold
 from estafeta.deeds.models import Deed, SocialGroup
 from estafeta.participation import queries, rules, services
-from estafeta.participation.views.sign_ups import deed_with_list
+from estafeta.participation.views.sign_ups import deed_with_gate
 from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 
@@ -33,7 +33,7 @@ FIELDS = ("sign_up", "came", "name", "contact", "heads", "group", "unit", "entry
 @require_http_methods(["GET", "POST"])
 def gate(request: HttpRequest, slug: str) -> HttpResponse:
     """The page at the gate, and what a press of one of its buttons does when no script runs."""
-    deed = deed_with_list(request, slug)
+    deed = deed_with_gate(request, slug)
     person: Person = person_of(request.user)  # type: ignore[assignment]  # -- the list is seen by persons only
     if request.method == "POST":
         _press(request, deed, person)
@@ -119,7 +119,7 @@ def _press(request: HttpRequest, deed: Deed, person: Person) -> None:
 @require_POST
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """What a phone kept while it had no network: `{sent_at, device, entries}`; the answer tells each entry's fate."""
-    deed = deed_with_list(request, slug)
+    deed = deed_with_gate(request, slug)
     person: Person = person_of(request.user)  # type: ignore[assignment]  # -- as above
     try:
         said = json.loads(request.body)
@@ -157,7 +157,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 def app(request: HttpRequest, slug: str) -> HttpResponse:
     """How the gate of one deed stands on a phone's first screen."""
-    deed = deed_with_list(request, slug)
+    deed = deed_with_gate(request, slug)
     here = reverse("participation:check_in", args=[deed.slug])
     told = {
         "name": f"{_('Check-in')}: {deed.title}",

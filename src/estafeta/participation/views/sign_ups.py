@@ -1,6 +1,7 @@
 """Doors: where people say that they come, and change their minds. Without a script a page, with htmx a fragment."""
 
 import csv
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from estafeta.base.decisions import Decision
 from estafeta.base.errors import NotPossible
 from estafeta.base.qr import qr_svg
 from estafeta.base.tables import safe_cell
@@ -266,11 +268,20 @@ def _found(token: str) -> SignUp:
     return found
 
 
+def deed_with_gate(request: HttpRequest, slug: str) -> Deed:
+    """The deed at whose gate the reader may stand; to anybody else it is not there."""
+    return _deed_where(request, slug, rules.may_stand_at_gate)
+
+
 def deed_with_list(request: HttpRequest, slug: str) -> Deed:
     """The deed whose list the reader may see; to anybody else it is not there."""
+    return _deed_where(request, slug, rules.may_see_list)
+
+
+def _deed_where(request: HttpRequest, slug: str, may: Callable[[Person | None, Deed], Decision]) -> Deed:
     person = person_of(request.user)
     seen = deeds_visible_to(person).select_related("territory", "organisation", "campaign", "type")
     deed = get_object_or_404(seen, slug=slug)
-    if not rules.may_see_list(person, deed):
+    if not may(person, deed):
         raise Http404
     return deed

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from estafeta.appeals import queries as appeals
 from estafeta.appeals.models import Appeal, Need, Pledge, Step
 from estafeta.deeds import queries as deeds
-from estafeta.deeds.models import Deed, StateChange
+from estafeta.deeds.models import Deed, DeedRight, StateChange
 from estafeta.moderation.models import Case
 from estafeta.moderation.queries import cases_that_wait
 from estafeta.organisations.models import Organisation
@@ -72,6 +72,10 @@ def _farewell(farewell: Farewell) -> Said:
     return Said(farewell.person.name or _("Nameless"), place, reverse("web:settle_farewell", args=[farewell.pk]))
 
 
+def _invitation(right: DeedRight) -> Said:
+    return Said(right.deed.title, str(right.get_kind_display()), reverse("deeds:right", args=[right.token]))
+
+
 def _promised(person: Any, _at: datetime) -> Any:
     return appeals.pledges_of(person).filter(status=Pledge.Status.PROMISED)
 
@@ -103,6 +107,7 @@ KINDS = (
          Coalesce(STEPPED, "sent_at"), _own_appeal),
     Kind("word", gettext_lazy("Is it as hoped?"), lambda person, _at: appeals.last_words_of(person),
          Coalesce(STEPPED, "sent_at"), _own_appeal),
+    Kind("invitation", gettext_lazy("Invitations"), deeds.invitations_to, "given_at", _invitation),
     Kind("farewell", gettext_lazy("People who ask to be forgotten"), lambda person, _at: farewells_visible_to(person),
          "asked_at", _farewell),
 )  # fmt: skip

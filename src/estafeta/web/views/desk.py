@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from estafeta.appeals.queries import needs_in
 from estafeta.deeds.models import Deed
-from estafeta.deeds.queries import deeds_organised_by, for_cards
+from estafeta.deeds.queries import deeds_organised_by, for_cards, rights_of
 from estafeta.organisations.queries import organisations_of
 from estafeta.people.models import Person
 from estafeta.people.queries import coordinated_paths, person_of
@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "coordinates": coordinates,
         "wrong": lists.counts(SIGNS, person, at) if coordinates else [],
         "needed": needs_in(organisations_of(person)).order_by("published_at", "pk")[:SOME],
+        "rights": rights_of(person)[:SOME],
         "drafts": cards(list(own.filter(status__in=UNFINISHED)[:SOME])),
         "running": cards(list(own.filter(status__in=RUNNING).order_by("starts_at", "pk")[:SOME])),
     }
