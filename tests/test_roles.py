@@ -3,25 +3,12 @@
 A new route of ours fails here until it has its line. A POST is sent empty: it shows who gets as far as the form.
 """
 
-import re
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from estafeta.deeds.models import DeedRight
-from estafeta.moderation.models import Case
-from estafeta.organisations.models import Invitation, Membership
-from estafeta.participation.models import SignUp
-from estafeta.people.models import Farewell, Person, Role
-from estafeta.recognition.models import Certificate
 from tests import make
-
-ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
+from tests.world import ROLES, World, named_routes
 
 # route: GET by role | POST by role; "in" is the way to the sign-in, a single answer is everybody's.
 # `#draft`, `#review` and `#fresh` ask for a draft, a deed in review, an organisation not verified yet.
@@ -130,6 +117,7 @@ TABLE = {
     "people:roles": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
     "people:give_role": "in 302 302 302 302 200 200 | in 302 302 302 302 200 200",
     "people:end_role": "in 405 405 405 405 405 405 | in 404 404 404 404 302 404",
+    "notifications:letters": "in 200 200 200 200 200 200 | in 422 422 422 422 422 422",
     "notifications:mailbox": "200 | 200",
     "ui:look": "404 | 405",
     "ui:display": "302 | 405",
@@ -227,132 +215,6 @@ RIGHTS = {
     },
     "photographer": {"deeds:photos": "200 422"},
 }
-
-
-class World:
-    """One deed with everything around it, and seven people who stand to it in seven ways."""
-
-    def __init__(self) -> None:
-        self.region = make.region("Karaganda region")
-        self.town = make.town(parent=self.region)
-        people = {role: make.user(role.capitalize()).person for role in ROLES[1:]}
-        self.body = make.organisation(owner=people["owner"], territory=self.town)
-        Membership.objects.create(organisation=self.body, person=people["checker"], role=Membership.Role.CHECKER)
-        self.others = make.organisation("Neighbours", owner=people["neighbour"], territory=self.town)
-        self.fresh = make.organisation("Fresh", verified=False, owner=people["owner"], territory=self.town)
-        Role.objects.create(person=people["coordinator"], kind="coordinator", territory=self.region)
-        Role.objects.create(person=people["elsewhere"], kind="coordinator", territory=make.region("Abai region"))
-        self.deed = make.deed(organisation=self.body, made_by=people["owner"])
-        self.draft = make.deed("Draft", status="draft", organisation=self.body, made_by=people["owner"])
-        self.review = make.deed("Review", status="review", organisation=self.fresh, made_by=people["owner"])
-        self.shift = make.shift(of=self.deed, places_taken=1)
-        now = timezone.now()
-        self.appeal = make.appeal(territory=self.town, campaign=self.deed.campaign)
-        self.asked = make.appeal("Asked", status="sent", territory=self.town, campaign=self.deed.campaign)
-        self.need = make.need(of=self.appeal)
-        self.farewell = Farewell.objects.create(person=make.person(), territory=self.town)
-        self.place = SignUp.objects.create(
-            shift=self.shift, person=make.person(), status="going", token="t" * 32, language="en", made_at=now,
-            confirmed_at=now,
-        )  # fmt: skip
-        self.invitation = Invitation.objects.create(
-            organisation=self.body, role="organiser", token="i" * 32, invited_by=people["owner"],
-            lapses_at=now + timedelta(days=7),
-        )  # fmt: skip
-        self.case = Case.objects.create(
-            kind="appeals.appeal", number=self.appeal.pk, title="A", territory=self.town, waits_at=self.town,
-            waits_since=now,
-        )  # fmt: skip
-        self.certificate = Certificate.objects.create(
-            code="0123456789ABCDEF", person=make.person("Dana"), deed=self.deed, language="en", place=1,
-            content={"name": "Dana", "deeds": 1, "minutes": 60, "since": "", "until": "", "list": []}, issued_at=now,
-        )  # fmt: skip
-        self.right = self._right("photographer")
-        self.people = people
-
-    def _right(self, kind: str, holder: Person | None = None) -> DeedRight:
-        now = timezone.now()
-        token = f"{kind}-held" if holder else kind
-        return DeedRight.objects.create(
-            deed=self.deed, kind=kind, invited=holder or make.person("Invited"), token=token, given_at=now,
-            holder=holder, taken_at=now if holder else None,
-        )  # fmt: skip
-
-    def client(self, role: str) -> Client:
-        client = Client()
-        if role != "stranger":
-            client.force_login(self.people[role].user)
-        return client
-
-    def address(self, name: str) -> str:
-        """The address of a route; `name:draft` and the like choose another deed or organisation."""
-        route, _sign, which = name.partition("#")
-        deed = {"draft": self.draft, "review": self.review}.get(which, self.deed)
-        body = self.fresh if which == "fresh" else self.body
-        appeal = self.asked if which == "draft" else self.appeal
-        if route.startswith(("appeals:", "web:appeal", "deeds:for_appeal", "api:one_appeal")):
-            deed = appeal
-        parts = {
-            "act": "withdraw" if route == "appeals:follow_act" else "refuse",
-            "need_id": self.need.pk,
-            "pledge_id": 0,
-            "search_id": 0,
-            "slug": body.slug if self.is_about_a_body(route) else deed.slug,
-            "shift_id": self.shift.pk,
-            "token": self.token_of(route),
-            "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
-            "pk": deed.pk,
-            "id": deed.slug,
-            "ward_id": 0,
-            "farewell_id": self.farewell.pk,
-            "case_id": self.case.pk,
-            "role_id": Role.objects.order_by("pk")[0].pk,
-            "membership": Membership.objects.order_by("pk")[0].pk,
-            "right_id": self.right.pk,
-            "once": "nothing",
-            "key": "0" * 32 if route == "photo" else "nothing",
-            "size": "small",
-            "photo_id": 0,
-            "name": "what",
-            "word": "deed",
-            "part": "1" if route == "deeds:part_ways" else "pages",
-            "number": self.deed.pk if route == "web:report" else "1",
-            "day": "2026-05-09",
-        }
-        pattern = dict(named_routes())[route]
-        wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))
-        return reverse(route, kwargs={part: parts[part] for part in wanted})
-
-    @staticmethod
-    def is_about_a_body(route: str) -> bool:
-        return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
-
-    def token_of(self, route: str) -> str:
-        if route == "deeds:right":
-            return self.right.token
-        if route.startswith("appeals:"):
-            return str(self.appeal.token)
-        return str(self.invitation.token if route == "organisations:join" else self.place.token)
-
-
-def named_routes() -> Iterator[tuple[str, str]]:
-    """Every named route of ours with its pattern; those of allauth and the operators' admin are tested by their own."""
-
-    def walk(patterns: list[URLPattern | URLResolver], names: str, before: str) -> Iterator[tuple[str, str]]:
-        for pattern in patterns:
-            here = before + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(
-                    pattern.url_patterns, f"{names}{pattern.namespace}:" if pattern.namespace else names, here
-                )
-            elif pattern.name:
-                yield f"{names}{pattern.name}", here
-
-    return (
-        (name, pattern)
-        for name, pattern in walk(get_resolver().url_patterns, "", "")
-        if not name.startswith(("admin:", "account_", "mfa_")) and "/sign-in/" not in pattern
-    )
 
 
 def answers(world: World, role: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 PARTS = {
     "Answer", "ApiToken", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature",
     "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Outline", "Pair",
-    "PaperEntry", "Population", "SigningKey", "StateChange", "Step", "Supporter", "TeamMember", "ToldMark",
+    "PaperEntry", "Population", "Rhythm", "SigningKey", "StateChange", "Step", "Supporter", "TeamMember", "ToldMark",
     "Verdict",
 }  # fmt: skip
 

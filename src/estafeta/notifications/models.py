@@ -46,3 +46,23 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"Letter {self.pk} {self.kind}"
+
+
+class Rhythm(models.Model):
+    """How often a person with a role wants the letter that says what waits; without a row it comes every morning."""
+
+    class Choice(models.TextChoices):
+        DAILY = "daily", _("every morning")
+        WEEKLY = "weekly", _("on Mondays")
+        NEVER = "never", _("not at all: a letter for each thing as it comes")
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="rhythm")
+    choice = models.CharField(max_length=6, choices=Choice)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rhythm_is_known", condition=Q(choice__in=["daily", "weekly", "never"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rhythm of {self.person_id}"

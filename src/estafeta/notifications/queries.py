@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from estafeta.notifications.models import Letter
+from estafeta.notifications.models import Letter, Rhythm
 from estafeta.people.models import Person
 
 
@@ -21,3 +21,14 @@ def waiting_since() -> datetime | None:
     """When the oldest letter that is due should have left; None when none waits."""
     since: datetime | None = letters_due(timezone.now()).aggregate(since=Min("due_at"))["since"]
     return since
+
+
+def rhythm_of(person: Person) -> str:
+    """How often somebody wants the letter that says what waits; every morning unless they said otherwise."""
+    chosen = Rhythm.objects.filter(person=person).values_list("choice", flat=True).first()
+    return chosen or Rhythm.Choice.DAILY
+
+
+def had_letter(key: str) -> bool:
+    """Whether the letter of this key was written."""
+    return Letter.objects.filter(key=key).exists()

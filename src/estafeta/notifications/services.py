@@ -9,10 +9,12 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import select_template
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from estafeta.base import jobs
+from estafeta.base.errors import NotPossible
 from estafeta.notifications import channels, queries, rules
-from estafeta.notifications.models import Letter
+from estafeta.notifications.models import Letter, Rhythm
 from estafeta.people.models import Person
 
 log = logging.getLogger(__name__)
@@ -28,15 +30,17 @@ def queue_letter(
     key: str,
     urgent: bool = False,
     due_at: datetime | None = None,
+    in_digest: bool = False,
     **details: Any,
 ) -> Letter | None:
     """Write a letter that the postman carries once this transaction is committed.
 
     Takes:   kind -- names the template `letters/<kind>.txt`; `key` -- what makes this letter the only one of
              its sort, such as "sign_up_going:17"; `urgent` -- may ring at night; `due_at` -- aware moment,
-             default now; `details` -- JSON values for the template.
+             default now; `in_digest` -- leave it to the daily letter
+             of a reader who gets one; `details` -- JSON values for the template.
     Returns: the Letter, the first one when the key was used before; None when neither the person nor their
-             guardian has a contact.
+             guardian has a contact, or the daily letter says it.
     Writes:  one Letter and one job, in the caller's transaction.
     """
     reader = person
@@ -44,6 +48,8 @@ def queue_letter(
         reader = person.guardian
     channel = rules.channel_for(reader)
     if channel is None or reader.forgotten_at is not None:
+        return None
+    if in_digest and queries.rhythm_of(reader) != Rhythm.Choice.NEVER:
         return None
     now = timezone.now()
     letter = Letter(
@@ -192,3 +198,15 @@ def forget_letters(person: Person, *, about: str = "") -> None:
         theirs = theirs.filter(details__name=about)
     theirs.exclude(state=Letter.State.SENT).delete()
     theirs.update(subject="", body="", details={}, fault="")
+
+
+@transaction.atomic
+def choose_rhythm(person: Person, choice: str) -> Rhythm:
+    """Say how often the letter comes that says what waits. The same choice again changes nothing.
+
+    Raises: NotPossible when there is no such rhythm.
+    Writes: one Rhythm.
+    """
+    if choice not in Rhythm.Choice.values:
+        raise NotPossible(_("Choose how often."))
+    return Rhythm.objects.update_or_create(person=person, defaults={"choice": choice})[0]

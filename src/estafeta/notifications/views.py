@@ -1,10 +1,14 @@
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from estafeta.base import mailbox as kept_letters
+from estafeta.notifications import queries, services
+from estafeta.notifications.forms import RhythmForm
 
 
 @login_not_required
@@ -14,3 +18,15 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if not settings.MAILBOX_OPEN:
         raise Http404
     return render(request, "notifications/mailbox.html", {"letters": kept_letters.kept()[:100]})
+
+
+@never_cache
+def letters(request: HttpRequest) -> HttpResponse:
+    """How often the reader wants to be told what waits on their desk."""
+    person = request.user.person
+    form = RhythmForm(request.POST or None, initial={"choice": queries.rhythm_of(person)})
+    if form.is_valid():
+        services.choose_rhythm(person, form.cleaned_data["choice"])
+        messages.success(request, _("Saved."))
+        return redirect("notifications:letters")
+    return render(request, "notifications/letters.html", {"form": form}, status=422 if form.errors else 200)

@@ -169,7 +169,8 @@ def tell_coordinators(appeal: Appeal, *, risen: bool) -> None:
     for person in coordinators_of(appeal.waits_at, appeal.campaign.slug):
         queue_letter(
             person, "appeal_waits", key=f"appeal_waits:{appeal.pk}:{int(appeal.waits_since.timestamp())}:{person.pk}",
-            title=appeal.title, slug=appeal.slug, place=appeal.territory.name_ru or appeal.territory.name, risen=risen,
+            in_digest=not risen, title=appeal.title, slug=appeal.slug,
+            place=appeal.territory.name_ru or appeal.territory.name, risen=risen,
         )  # fmt: skip
 
 

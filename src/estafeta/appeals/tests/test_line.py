@@ -11,6 +11,7 @@ from estafeta.appeals.models import Appeal, Step, Supporter
 from estafeta.base.errors import NotPossible
 from estafeta.journal.queries import story_of
 from estafeta.notifications.models import Letter
+from estafeta.notifications.services import choose_rhythm
 from estafeta.people.services import register
 from tests import make
 
@@ -36,6 +37,7 @@ def kinds():
 def test_asking_tells_the_nearest_coordinators_and_sends_the_private_link():
     region = make.region()
     nearest = make.coordinator(region)
+    choose_rhythm(nearest, "never")
     make.coordinator(make.country())
 
     appeal = asked(territory=make.town(parent=region))

@@ -55,7 +55,7 @@ def _chase(deed: Deed, at: datetime) -> bool:
     for person in readers:
         queue_letter(
             person, kind, key=f"{kind}:{deed.pk}:{days}:{person.pk}", title=deed.title, slug=deed.slug, days=days,
-            organisation=deed.organisation.name,
+            organisation=deed.organisation.name, in_digest=kind == "report_missing",
         )  # fmt: skip
     record(None, ACT, deed, days=days)
     return True

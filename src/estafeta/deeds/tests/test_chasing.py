@@ -9,7 +9,7 @@ from estafeta.deeds.models import Deed, DeedOrganiser
 from estafeta.deeds.tests.test_announcing import acts
 from estafeta.deeds.tests.test_reporting import over
 from estafeta.notifications.models import Letter
-from estafeta.notifications.services import text_of
+from estafeta.notifications.services import choose_rhythm, text_of
 from tests import make
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -31,7 +31,7 @@ def letters() -> list[tuple[str, int]]:
 
 def test_organisers_are_asked_on_the_day_after_3_and_7_days_and_then_the_coordinator_each_once(aigul):
     deed = over(aigul)
-    make.coordinator(deed.territory, "Serik")
+    choose_rhythm(make.coordinator(deed.territory, "Serik"), "never")
 
     asked = [chase(deed, days=day) for day in range(30) for _again in range(2)]
 
@@ -99,6 +99,7 @@ def test_many_deeds_that_were_asked_about_cost_two_queries(aigul, django_assert_
 def test_the_letters_say_it_in_the_readers_language(language, subjects, words, settings):
     deed = over(make.person("Aigul", language=language))
     serik = make.coordinator(deed.territory, "Serik")
+    choose_rhythm(serik, "never")
     type(serik).objects.filter(pk=serik.pk).update(language=language)
     for days in (3, 10):
         chase(deed, days=days)
