@@ -24,7 +24,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """How often the reader wants to be told what waits on their desk."""
     person = request.user.person
-    form = RhythmForm(request.POST or None, initial={"choice": queries.rhythm_of(person)})
+    form = RhythmForm(request.POST if request.method == "POST" else None, initial={"choice": queries.rhythm_of(person)})
     if form.is_valid():
         services.choose_rhythm(person, form.cleaned_data["choice"])
         messages.success(request, _("Saved."))
