@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from estafeta.base.fields import short_text
+from estafeta.base.fields import long_text, short_text
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, Shift, SocialGroup
 from estafeta.organisations.models import Organisation
@@ -228,3 +229,59 @@ class Cosignature(models.Model):
     class Meta:
         ordering = ["signed_at", "pk"]
         constraints = [models.UniqueConstraint(name="seal_is_signed_once_by_a_witness", fields=["seal", "witness"])]
+
+
+class Alarm(models.Model):
+    """Something in the facts that looks wrong, for a human to look at. It changes no figure.
+
+    `key` is the same whenever the same thing is found again; `numbers` are the evidence.
+    """
+
+    class Rule(models.TextChoices):
+        OVERLAP = "overlap", _("One person at two places at once")
+        SPEED = "speed", _("Two places too far apart in too short a time")
+        ROUND = "round", _("Headcounts too round to have been counted")
+        CLONED = "cloned", _("The same list of people for many deeds")
+        CHECKER = "checker", _("One checker for everything")
+        BACK_DATED = "back_dated", _("Many entries written long after the deed")
+        SPLIT = "split", _("One effort told in many reports")
+        DENIED = "denied", _("Somebody on the list says that they were not there")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("of an alarm", "waits for a look")
+        EXPLAINED = "explained", pgettext_lazy("of an alarm", "explained")
+        CONFIRMED = "confirmed", pgettext_lazy("of an alarm", "confirmed")
+
+    rule = models.CharField(max_length=10, choices=Rule)
+    key = models.CharField(max_length=120, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="alarms")
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
+    deeds = models.ManyToManyField(Deed, related_name="alarms")
+    numbers = models.JSONField(default=dict)
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = long_text()
+
+    class Meta:
+        indexes = [models.Index(fields=["found_at", "id"], name="alarms_open", condition=Q(state="open"))]
+        constraints = [
+            models.CheckConstraint(
+                name="alarm_rule_is_known",
+                condition=Q(
+                    rule__in=["overlap", "speed", "round", "cloned", "checker", "back_dated", "split", "denied"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="alarm_settled_by_somebody_with_a_reason",
+                condition=Q(state="open", settled_at=None, settled_by=None)
+                | (
+                    Q(state__in=["explained", "confirmed"], settled_at__isnull=False, settled_by__isnull=False)
+                    & ~Q(reason="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Alarm {self.key}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estafeta.tally.views import pages, seals
+from estafeta.tally.views import alarms, pages, seals
 
 app_name = "tally"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("tally/tally.csv", pages.table, name="csv"),
     path("figures/", pages.quote, name="quote"),
     path("figures/<slug:key>/", pages.figure, name="figure"),
+    path("desk/alarms/", alarms.alarms, name="alarms"),
+    path("desk/alarms/<int:pk>/", alarms.settle, name="settle_alarm"),
     path("seals/", seals.seals, name="seals"),
     path("seals/<slug:slug>/seals.json", seals.chain_file, name="chain"),
     path("seals/<slug:slug>/<str:day>/", seals.seal, name="seal"),

@@ -1,5 +1,6 @@
 """The only place where anything is counted (docs/counting.md)."""
 
+from estafeta.tally.queries.alarms import alarms_of, alarms_waiting_for, evidence_of
 from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
 from estafeta.tally.queries.corrections import corrections, corrections_since
@@ -18,6 +19,8 @@ __all__ = [
     "Part",
     "Scope",
     "TallyFigure",
+    "alarms_of",
+    "alarms_waiting_for",
     "asked",
     "book_of",
     "by",
@@ -27,6 +30,7 @@ __all__ = [
     "crossed",
     "entries_about",
     "entries_of",
+    "evidence_of",
     "figure",
     "from_answer",
     "horizon",

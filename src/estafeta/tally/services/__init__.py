@@ -1,5 +1,6 @@
 """The only writers of the tally."""
 
+from estafeta.tally.services.alarms import look_for_alarms, raise_denial, settle_alarm
 from estafeta.tally.services.facts import Row, correct, record, record_many, recorded, row_of, taking_back
 from estafeta.tally.services.figures import quote
 from estafeta.tally.services.people import settle_all, settle_people
@@ -12,7 +13,9 @@ __all__ = [
     "broken_seals",
     "correct",
     "cosign",
+    "look_for_alarms",
     "quote",
+    "raise_denial",
     "rebuild",
     "record",
     "record_many",
@@ -21,6 +24,7 @@ __all__ = [
     "row_of",
     "seal_all",
     "seal_days",
+    "settle_alarm",
     "settle_all",
     "settle_people",
     "taking_back",

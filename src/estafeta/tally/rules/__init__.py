@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from estafeta.base.decisions import YES, Decision, no
-from estafeta.tally.models import Fact, Grade
+from estafeta.deeds.rules import may_organise
+from estafeta.people.models import Person
+from estafeta.people.rules import may_coordinate
+from estafeta.tally.models import Alarm, Fact, Grade
 
 METHOD_VERSION = "2026.1"
 
@@ -107,3 +110,13 @@ def may_correct(fact: Fact, reason: str) -> Decision:
 def best_grade(grade: str, other: str) -> str:
     """The better evidenced of two grades; A is the best."""
     return min(Grade(grade), Grade(other))
+
+
+def may_settle_alarm(person: Person, alarm: Alarm) -> Decision:
+    """A coordinator of the territory, and nobody about a deed of their own organisation."""
+    if not (decision := may_coordinate(person, alarm.territory, alarm.campaign.slug)):
+        return decision
+    for deed in alarm.deeds.select_related("organisation"):
+        if may_organise(person, deed):
+            return no(_("This is about a deed of your own organisation. Another coordinator answers it."))
+    return YES
