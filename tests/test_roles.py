@@ -150,6 +150,8 @@ TABLE = {
     "tally:corrections": "200 | 405",
     "tally:csv": "200 | 405",
     "tally:quote": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
+    "tally:alarms": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
+    "tally:settle_alarm": "in 405 405 405 405 405 405 | in 404 404 404 404 302 404",
     "tally:figure": "404 | 405",
     "tally:seals": "200 | 405",
     "tally:chain": "404 | 405",

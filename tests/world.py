@@ -14,6 +14,7 @@ from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Farewell, Person, Role
 from estafeta.recognition.models import Certificate
+from estafeta.tally.models import Alarm
 from tests import make
 
 ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
@@ -58,6 +59,11 @@ class World:
             content={"name": "Dana", "deeds": 1, "minutes": 60, "since": "", "until": "", "list": []}, issued_at=now,
         )  # fmt: skip
         self.right = self._right("photographer")
+        self.alarm = Alarm.objects.create(
+            rule="overlap", key="overlap:1:2", campaign=self.deed.campaign, territory=self.town,
+            numbers={"persons": 1}, found_at=now,
+        )  # fmt: skip
+        self.alarm.deeds.set([self.deed, self.draft])
         self.people = people
 
     def _right(self, kind: str, holder: Person | None = None) -> DeedRight:
@@ -91,7 +97,7 @@ class World:
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
             "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
-            "pk": deed.pk,
+            "pk": self.alarm.pk if route == "tally:settle_alarm" else deed.pk,
             "id": deed.slug,
             "ward_id": 0,
             "farewell_id": self.farewell.pk,

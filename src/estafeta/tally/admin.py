@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from estafeta.base.read_only import ReadOnlyAdmin
-from estafeta.tally.models import Fact, Figure, Seal, Witness
+from estafeta.tally.models import Alarm, Fact, Figure, Seal, Witness
 
 
 @admin.register(Fact)
@@ -33,3 +33,12 @@ class WitnessAdmin(ReadOnlyAdmin):
     """Witnesses are registered by `estafeta seal witness`."""
 
     list_display = ["name", "key", "registered_at"]
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnlyAdmin):
+    """Coordinators answer them on their desk."""
+
+    list_display = ["found_at", "rule", "territory", "state", "settled_at"]
+    list_select_related = ["territory"]
+    list_filter = ["rule", "state"]

@@ -347,9 +347,11 @@ def test_settled_on_the_page_without_a_script(client):
     coordinator = make.coordinator(deed.territory)
     made = alarm_about(deed)
     client.force_login(coordinator.user)
+    assert "One person at two places at once" in client.get("/en/desk/wrong/").content.decode()
 
     client.post(f"/en/desk/alarms/{made.pk}/", {"state": "confirmed", "reason": "Both lists are invented"})
 
+    assert "One person at two places at once" not in client.get("/en/desk/wrong/").content.decode()
     page = client.get("/en/desk/alarms/?all=1").content.decode()
     assert "Both lists are invented" in page
     assert "Nothing looks wrong." in client.get("/en/desk/alarms/").content.decode()

@@ -17,6 +17,8 @@ from estafeta.participation import queries as participation
 from estafeta.participation.models import CheckInEntry
 from estafeta.people.models import Role
 from estafeta.people.queries import roles_without_login
+from estafeta.tally import queries as tally
+from estafeta.tally.models import Alarm
 from estafeta.web.desk.lists import Kind, Said
 
 
@@ -39,6 +41,12 @@ def _conflict(deed: Deed) -> Said:
         deed.title,
         f"{deed.organisation.name} · {deed.territory.name}",
         reverse("participation:check_in", args=[deed.slug]),
+    )
+
+
+def _alarm(alarm: Alarm) -> Said:
+    return Said(
+        alarm.get_rule_display(), f"{tally.evidence_of(alarm)} · {alarm.territory.name}", reverse("tally:alarms")
     )
 
 
@@ -75,6 +83,8 @@ SIGNS = (
     Kind("late", gettext_lazy("Deeds without a report"), deeds.reports_missing, "ends_at", _late, ("remind",)),
     Kind("conflict", gettext_lazy("Check-ins that contradict each other"), _conflicts,
          Coalesce(CONFLICTED, "made_at"), _conflict),
+    Kind("alarm", gettext_lazy("Entries that look wrong"), lambda person, _at: tally.alarms_waiting_for(person),
+         "found_at", _alarm),
     Kind("lapsed", gettext_lazy("Promises that lapsed"), appeals.lapsed_pledges, Coalesce("settled_at", "made_at"),
          _lapsed),
     Kind("unverified", gettext_lazy("Organisations whose deeds wait until they are verified"),
