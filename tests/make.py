@@ -11,6 +11,7 @@ from estafeta.appeals.models import Appeal, Need
 from estafeta.base.texts import fold, fold_name
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, DeedType, Shift, SocialGroup, StateChange
+from estafeta.heroes.models import Hero, Nomination
 from estafeta.organisations.models import Membership, Organisation
 from estafeta.people.models import Person, Role
 from estafeta.territories.models import Territory
@@ -173,3 +174,62 @@ def appeal(title: str = "A sports ground for our yard", *, status: str = "publis
 def need(what: str = "sand", *, of: Appeal | None = None, quantity: int = 10, **fields: Any) -> Need:
     usual = {"kind": "material", "unit": "t", "folded": fold(what)}
     return Need.objects.create(appeal=of or appeal(), what=what, quantity=quantity, **(usual | fields))
+
+
+def investigator(of: Territory, name: str = "Investigator") -> Person:
+    human = user(name).person
+    Role.objects.create(person=human, kind=Role.Kind.INVESTIGATOR, territory=of)
+    return human
+
+
+def juror(of: Territory, name: str = "Juror") -> Person:
+    human = user(name).person
+    Role.objects.create(person=human, kind=Role.Kind.JURY, territory=of)
+    return human
+
+
+def nomination(title: str = "Out of the burning house", *, status: str = "sent", **fields: Any) -> Nomination:
+    """A nomination of a grown hero, as far on its way as `status` says."""
+    home = fields.get("territory") or town()
+    now = timezone.now()
+    beyond = status not in {"unconfirmed", "sent", "withdrawn", "closed"}
+    verified = status in Nomination.VERIFIED_ONCE
+    decided = status in {"honoured", "not_honoured", "refused"}
+    name = fields.get("hero_name", "Marat Hero")
+    usual = {
+        "campaign": fields.get("campaign") or Campaign.objects.first() or campaign(territory=country()),
+        "territory": home,
+        "token": f"nomination-{next(_number)}",
+        "consent_token": f"consent-{next(_number)}",
+        "sheet_key": f"sheet-{next(_number)}",
+        "nominator": fields.get("nominator") or person("Nominator"),
+        "hero_name": name,
+        "hero_folded": fold_name(name),
+        "title": title,
+        "story": "Marat carried two children out of the fire.",
+        "happened_on": timezone.localdate() - timedelta(days=20),
+        "duty_as_told": "none",
+        "language": "en",
+        "status": status,
+        "made_at": now,
+        "sent_at": None if status == "unconfirmed" else now,
+        "investigator": (fields.get("investigator") or person("Investigator")) if beyond else None,
+        "duty": "none" if verified else "",
+        "sheet": "Somebody carried two children out of the fire." if verified else "",
+        "consent": "given" if verified else "not_asked",
+        "verified_at": now if verified else None,
+        "decided_at": now if decided else None,
+        "reason": "Because." if decided else "",
+    }
+    return Nomination.objects.create(**(usual | fields))
+
+
+def hero(name: str = "Marat Hero", **fields: Any) -> Hero:
+    """Somebody on the roll of honour."""
+    of = fields.pop("nomination", None) or nomination(status="honoured", hero_name=name)
+    usual = {
+        "campaign": of.campaign, "territory": of.territory, "slug": f"hero-{next(_number)}", "name": name,
+        "title_en": of.title, "story_en": of.sheet, "folded": fold(f"{name} {of.title}"),
+        "happened_on": of.happened_on, "honoured_at": timezone.now(),
+    }  # fmt: skip
+    return Hero.objects.create(nomination=of, **(usual | fields))

@@ -165,6 +165,27 @@ class Appeals(Schema):
     next: str | None
 
 
+class Hero(Schema):
+    """Somebody of the roll of honour; `name` null: a minor, who is never named."""
+
+    id: str
+    name: str | None
+    is_minor: bool
+    is_posthumous: bool
+    title: InThree
+    story: InThree
+    territory: str
+    campaign: str
+    happened_in: Annotated[str, Field(description="Year and month.")]
+    honoured_on: date
+    url: str
+
+
+class Heroes(Schema):
+    items: list[Hero]
+    next: str | None
+
+
 class Metric(Schema):
     """One of six; docs/counting.md. `value` null: only the range from `low` to `high` is known."""
 
