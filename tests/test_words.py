@@ -17,7 +17,7 @@ KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
     "Answer", "ApiToken", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature",
-    "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Outline", "Pair",
+    "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Look", "Outline", "Pair",
     "PaperEntry", "Population", "Rhythm", "SigningKey", "StateChange", "Step", "Supporter", "TeamMember", "ToldMark",
     "Verdict",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from estafeta.deeds.models import DeedRight
 from estafeta.moderation.models import Case
 from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
-from estafeta.people.models import Farewell, Person, Role
+from estafeta.people.models import Farewell, Pair, Person, Role
 from estafeta.recognition.models import Certificate
 from estafeta.tally.models import Alarm
 from tests import make
@@ -64,6 +64,9 @@ class World:
             numbers={"persons": 1}, found_at=now,
         )  # fmt: skip
         self.alarm.deeds.set([self.deed, self.draft])
+        self.pair = Pair.objects.create(
+            one=make.person("Twice", territory=self.town), other=make.person("Twice", territory=self.town), why="place"
+        )
         self.people = people
 
     def _right(self, kind: str, holder: Person | None = None) -> DeedRight:
@@ -102,6 +105,7 @@ class World:
             "ward_id": 0,
             "farewell_id": self.farewell.pk,
             "case_id": self.case.pk,
+            "pair_id": self.pair.pk,
             "role_id": Role.objects.order_by("pk")[0].pk,
             "membership": Membership.objects.order_by("pk")[0].pk,
             "right_id": self.right.pk,

@@ -2,9 +2,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from estafeta.journal.models import Entry
+from estafeta.journal.models import Entry, Look
+from estafeta.people.models import Person
+from estafeta.people.queries import coordinated_by
 
 
 def key_of(thing: models.Model) -> str:
@@ -31,3 +33,16 @@ def details_of(things: Iterable[models.Model], act: str) -> dict[int, list[dict[
     for thing, detail in entries.values_list("thing", "detail"):
         found.setdefault(by_key[thing], []).append(detail)
     return found
+
+
+def looks_at(person: Person) -> QuerySet[Look]:
+    """Who saw data of a person or of a child whom they sign up, the latest first."""
+    seen = Q(person=person) | Q(person__guardian=person)
+    return Look.objects.filter(seen).select_related("viewer", "person").order_by("-at", "-pk")
+
+
+def looks_visible_to(person: Person | None) -> QuerySet[Look, dict[str, Any]]:
+    """Who saw whose data in the subtrees that one coordinates, except oneself: one row for each page that was seen."""
+    looks = Look.objects.filter(coordinated_by(person)).exclude(viewer=person)
+    one_page = ("viewer__name", "what", "title", "territory__name_kk", "territory__name_ru", "territory__name_en", "at")
+    return looks.values(*one_page).annotate(people=models.Count("pk")).order_by("-at", "viewer__name")

@@ -19,6 +19,7 @@ COMMANDS = {
     "report": "write the final report",
     "backup": "write the whole installation into one file, while it runs",
     "restore": "bring a backup into an empty installation, and verify it",
+    "forget_person": "forget a person: estafeta forget_person WHO --yes",
     "operator": "let somebody into /admin/: estafeta operator EMAIL",
     "readonly": "let everybody read and nobody write for a while: estafeta readonly on|off|state",
     "doctor": "say what is wrong with this installation",

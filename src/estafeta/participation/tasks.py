@@ -48,3 +48,15 @@ def tell_changed(deed_id: int) -> None:
 @app.task(name="participation.forget", retry=5)
 def forget(person_id: int) -> None:
     services.forget(Person.objects.get(pk=person_id))
+
+
+@app.periodic(cron="23 * * * *", periodic_id="participation.find_pairs")
+@app.task(name="participation.find_pairs", queueing_lock="participation.find_pairs")
+def find_pairs(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.find_pairs()
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="participation.escalate_farewells")
+@app.task(name="participation.escalate_farewells", queueing_lock="participation.escalate_farewells")
+def escalate_farewells(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.escalate_farewells()

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import LANGUAGES, short_text
@@ -103,11 +104,12 @@ class Consent(models.Model):
 
 
 class Farewell(models.Model):
-    """Somebody who left a history asks to be forgotten; the coordinators of `territory` answer."""
+    """Somebody who left a history asks to be forgotten; the coordinators of `territory` answer, or it rises."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="farewells")
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
+    waits_since = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     is_granted = models.BooleanField(default=False)

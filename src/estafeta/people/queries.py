@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from estafeta.people import rules
@@ -201,3 +202,35 @@ def roles_without_login(person: Person | None, at: datetime) -> QuerySet[Role]:
         .filter(ended_at=None, person__user=None, given_at__lte=at - rules.SIGN_IN_EXPECTED)
         .order_by("given_at", "pk")
     )
+
+
+# People who share a contact, and those of one full name of whom one has no contact or both were born on one day. A name
+# or a contact that very many share says nothing of two of them.
+MOST_ALIKE = 20
+TO_LOOK_AT = """
+WITH known AS (SELECT id, folded_name, email, phone, born_on FROM people_person WHERE forgotten_at IS NULL),
+shared AS (
+  SELECT 'e' || email AS said, array_agg(id ORDER BY id) AS ids FROM known WHERE email <> ''
+   GROUP BY email HAVING count(*) BETWEEN 2 AND %(most)s
+  UNION ALL
+  SELECT 'p' || phone, array_agg(id ORDER BY id) FROM known WHERE phone <> ''
+   GROUP BY phone HAVING count(*) BETWEEN 2 AND %(most)s
+  UNION ALL
+  SELECT 'n' || folded_name, array_agg(id ORDER BY id) FROM known WHERE folded_name LIKE '%% %%'
+   GROUP BY folded_name HAVING count(*) BETWEEN 2 AND %(most)s)
+SELECT DISTINCT a.id, b.id
+  FROM shared, unnest(ids) one, unnest(ids) other, known a, known b
+ WHERE a.id = one AND b.id = other AND one < other
+   AND (said NOT LIKE 'n%%' OR a.born_on = b.born_on OR a.email || a.phone = '' OR b.email || b.phone = '')
+   AND NOT EXISTS (SELECT FROM people_pair p WHERE p.one_id = one AND p.other_id = other)
+ ORDER BY 1, 2 LIMIT %(limit)s
+"""
+
+
+def pairs_to_look_at(limit: int) -> list[tuple[Person, Person]]:
+    """Two by two, people who may be one human and of whom nobody spoke yet. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(TO_LOOK_AT, {"most": MOST_ALIKE, "limit": limit})
+        keys = cursor.fetchall()
+    people = Person.objects.in_bulk({key for pair in keys for key in pair})
+    return [(people[one], people[other]) for one, other in keys]

@@ -91,6 +91,7 @@ def may_settle_farewell(person: Person | None, farewell: Farewell) -> Decision:
 
 
 UNDO_WITHIN = timedelta(days=30)
+ANSWER_WITHIN = timedelta(hours=48)  # PRODUCT.md, Nobody waits in vain
 PATRONYMICS = ("ovich", "evich", "ich", "ovna", "evna", "ichna", "uli", "ulu", "kizi", "kizy", "ogli")
 FEMALE = ("ova", "eva", "ina", "skaia", "ovna", "evna", "ichna", "kizi", "kizy")
 SHORTEST_SLIP = 6

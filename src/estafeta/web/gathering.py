@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from estafeta.appeals.models import Appeal, Pledge
 from estafeta.journal.models import Entry
+from estafeta.journal.queries import looks_at
 from estafeta.moderation.models import Flag
 from estafeta.notifications.models import Letter
 from estafeta.organisations.models import Membership
@@ -77,11 +78,20 @@ def everything_of(person: Person) -> dict[str, Rows]:
              "sent": one.sent_at}
             for one in Letter.objects.filter(person=person).order_by("pk")
         ],
+        "looks": [
+            {"who": one.viewer.name, "of": one.person.name, "what": one.what, "where": one.title, "at": one.at}
+            for one in looks_at(person)
+        ],
         "acts": [
             {"at": one.at, "act": one.act, "thing": one.thing}
             for one in Entry.objects.filter(actor=person).order_by("pk")
         ],
     }  # fmt: skip
+
+
+def consents(person: Person) -> QuerySet[Consent]:
+    """Every word on the use of one's data or that of one's wards, also those taken back; the latest first."""
+    return Consent.objects.filter(_own(person)).select_related("person", "given_by").order_by("-given_at", "-pk")
 
 
 def names() -> dict[str, str]:
@@ -98,6 +108,7 @@ def names() -> dict[str, str]:
         "promises": _("What I have promised"),
         "flags": _("What I reported"),
         "letters": pgettext("sent to a person", "Letters"),
+        "looks": _("Who looked at my data"),
         "acts": _("What I did here"),
     }
 

@@ -11,6 +11,7 @@ from estafeta.web.views import (
     me,
     moderation,
     organisations,
+    people,
     territories,
 )
 
@@ -35,6 +36,9 @@ urlpatterns = [
     path("desk/cases/", moderation.cases, name="cases"),
     path("desk/cases/<int:case_id>/", moderation.case, name="case"),
     path("desk/cases/<int:case_id>/settle/", moderation.settle, name="settle_case"),
+    path("desk/pairs/", people.pairs, name="pairs"),
+    path("desk/pairs/<int:pair_id>/", people.decide, name="decide_pair"),
+    path("desk/looks/", people.looks, name="looks"),
     path("desk/farewells/<int:farewell_id>/", data.settle_farewell, name="settle_farewell"),
     path("desk/", desk.desk, name="desk"),
     path("desk/wrong/", desk.wrong, name="wrong"),

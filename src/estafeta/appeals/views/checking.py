@@ -16,7 +16,9 @@ from estafeta.appeals.forms import DropForm, MergeForm, NeedForm, PublicWordsFor
 from estafeta.appeals.models import Appeal, Pledge
 from estafeta.appeals.rules import WAITING, next_step
 from estafeta.base.errors import NotPossible
+from estafeta.journal.models import Look
 from estafeta.journal.queries import story_of
+from estafeta.journal.services import note_looks
 from estafeta.people.models import Person
 from estafeta.photos.queries import address_to_look, all_photos_of
 
@@ -79,6 +81,8 @@ ACTS: dict[str, tuple[Callable[[Appeal, Person, dict[str, Any]], object], Any]] 
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     person = request.user.person
     appeal = _found(person, slug)
+    seen = [one for one in (appeal.asker, appeal.asker.guardian) if one]
+    note_looks(person, seen, Look.What.ASKER, thing=appeal, title=appeal.title, territory=appeal.territory)
     return _page(request, appeal, _forms(appeal, person))
 
 

@@ -14,6 +14,7 @@ from estafeta.participation.queries.check_ins import (
     standing_entries,
 )
 from estafeta.participation.queries.history import History, history_of
+from estafeta.participation.queries.sameness import decided_pairs, pairs_visible_to, places_of, waiting_pairs
 from estafeta.participation.queries.screens import (
     ListGroup,
     ListRow,
@@ -24,6 +25,7 @@ from estafeta.participation.queries.screens import (
     list_by_shift,
     my_places,
     panels,
+    people_of,
     rows_of_list,
     sign_ups_of,
     what_is_possible,
@@ -62,6 +64,7 @@ __all__ = [
     "Possible",
     "clashes",
     "codes_sent_to",
+    "decided_pairs",
     "deeds_with_conflicts",
     "doubts",
     "entries_about",
@@ -76,8 +79,11 @@ __all__ = [
     "next_in_conflict",
     "next_in_line",
     "open_offer",
+    "pairs_visible_to",
     "panels",
+    "people_of",
     "places_left",
+    "places_of",
     "position_of",
     "rows_of_list",
     "shifts",
@@ -88,6 +94,7 @@ __all__ = [
     "standing",
     "standing_entries",
     "unconfirmed_before",
+    "waiting_pairs",
     "what_is_possible",
     "when",
     "where",

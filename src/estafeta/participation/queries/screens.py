@@ -1,6 +1,6 @@
 """What screens show: the panels of a deed, one's own places, the organiser's list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -159,6 +159,11 @@ def going_list(deed: Deed) -> QuerySet[SignUp]:
     )
 
 
+def people_of(sign_ups: Iterable[int]) -> QuerySet[Person]:
+    """Those who signed up, by the keys of their sign-ups."""
+    return Person.objects.filter(sign_ups__in=list(sign_ups)).distinct()
+
+
 @dataclass(frozen=True)
 class ListRow:
     """One line of the organiser's list: a sign-up, its contact, its ticket."""
@@ -212,7 +217,7 @@ def _row(sign_up: SignUp, *, with_ticket: bool) -> ListRow:
     )
 
 
-def rows_of_list(deed: Deed) -> list[list[str]]:
+def rows_of_list(groups: Iterable[ListGroup]) -> list[list[str]]:
     """The organiser's list as cells: shift, name, contact, guardian, places, team, with whom, state."""
     return [
         [
@@ -225,7 +230,7 @@ def rows_of_list(deed: Deed) -> list[list[str]]:
             ", ".join(row.members),
             str(row.sign_up.get_status_display()),
         ]
-        for group in list_by_shift(deed)
+        for group in groups
         for row in (*group.going, *group.waiting)
     ]
 

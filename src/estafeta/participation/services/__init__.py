@@ -4,6 +4,7 @@ from estafeta.participation.services.check_ins import Answer, check_in_batch
 from estafeta.participation.services.codes import ask_to_sign_up, confirm, resend_code
 from estafeta.participation.services.forgetting import (
     answer_farewell,
+    escalate_farewells,
     forget,
     leave_for_good,
     take_consent_back,
@@ -11,6 +12,7 @@ from estafeta.participation.services.forgetting import (
 from estafeta.participation.services.letters import tell_changed
 from estafeta.participation.services.offers import answer_offer, offer_freed_places, settle
 from estafeta.participation.services.rounds import forget_unconfirmed, remind_in_the_morning, write_on_the_eve
+from estafeta.participation.services.sameness import decide_pair, find_pairs
 from estafeta.participation.services.sign_ups import (
     Clash,
     cancel,
@@ -31,6 +33,9 @@ __all__ = [
     "change_seats",
     "check_in_batch",
     "confirm",
+    "decide_pair",
+    "escalate_farewells",
+    "find_pairs",
     "forget",
     "forget_unconfirmed",
     "leave_for_good",

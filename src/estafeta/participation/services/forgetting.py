@@ -17,7 +17,9 @@ from estafeta.participation import queries
 from estafeta.participation.models import CheckInEntry, SignUp, TeamMember
 from estafeta.participation.services.sign_ups import cancel
 from estafeta.people.models import Consent, Farewell, Person
-from estafeta.people.services import ask_to_be_forgotten, end_consent, erase, settle_farewell
+from estafeta.people.queries import coordinators_of
+from estafeta.people.rules import ANSWER_WITHIN
+from estafeta.people.services import ask_to_be_forgotten, end_consent, erase, raise_farewell, settle_farewell
 
 TELLING = frozenset({"name", "contact", "ticket", "cut"})  # of what was said at the gate
 
@@ -46,9 +48,43 @@ def leave_for_good(person: Person) -> Farewell | None:
     """
     history = queries.history_of(person)
     if history:
-        return ask_to_be_forgotten(person, near=history.near)
+        asked = ask_to_be_forgotten(person, near=history.near)
+        _tell_coordinators(asked, risen=False)
+        return asked
     forget(person)
     return None
+
+
+def escalate_farewells(now: datetime | None = None) -> int:
+    """Let every wish that nobody answered in 48 hours rise a level, with a trace; how many did.
+
+    Writes: each in a transaction of its own: the Farewell, one journal Entry, letters.
+    """
+    at = now or timezone.now()
+    late = Farewell.objects.filter(settled_at=None, waits_since__lte=at - ANSWER_WITHIN)
+    return sum(_escalate(one, at) for one in late.order_by("pk"))
+
+
+@transaction.atomic
+def _escalate(farewell: Farewell, at: datetime) -> bool:
+    before = farewell.territory_id
+    risen = raise_farewell(farewell, at)
+    if risen is None:
+        return False
+    record(None, "rose" if risen.territory_id != before else "reminded", risen)
+    _tell_coordinators(risen, risen=True)
+    return risen.territory_id != before
+
+
+def _tell_coordinators(farewell: Farewell, *, risen: bool) -> None:
+    """Without a name: whoever may answer sees it on the desk."""
+    if farewell.territory is None:
+        return
+    for person in coordinators_of(farewell.territory):
+        if person.pk != farewell.person_id:
+            since = farewell.waits_since.timestamp()
+            key = f"farewell_waits:{farewell.pk}:{since}:{person.pk}"
+            queue_letter(person, "farewell_waits", key=key, farewell=farewell.pk, risen=risen)
 
 
 @transaction.atomic

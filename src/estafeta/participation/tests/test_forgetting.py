@@ -179,11 +179,12 @@ def test_who_is_refused_is_told_once_and_may_ask_again(zhanel):
     body = make.organisation(owner=zhanel, territory=make.town(parent=region))
     judge = make.coordinator(region)
     farewell = leave_for_good(zhanel)
+    assert list(Letter.objects.values_list("kind", "person")) == [("farewell_waits", judge.pk)]
 
     answer_farewell(farewell, by=judge, grant=False)
     answer_farewell(farewell, by=judge, grant=True)
 
-    assert list(Letter.objects.values_list("kind", flat=True)) == ["farewell_refused"]
+    assert list(Letter.objects.filter(person=zhanel).values_list("kind", flat=True)) == ["farewell_refused"]
     assert leave_for_good(zhanel).territory == body.territory
 
 

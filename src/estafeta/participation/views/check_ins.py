@@ -21,6 +21,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from estafeta.base.errors import NotPossible
 from estafeta.base.texts import fold
 from estafeta.deeds.models import Deed, SocialGroup
+from estafeta.journal.models import Look
+from estafeta.journal.services import note_looks
 from estafeta.participation import queries, rules, services
 from estafeta.participation.views.sign_ups import deed_with_gate
 from estafeta.people.models import Person
@@ -42,6 +44,8 @@ def gate(request: HttpRequest, slug: str) -> HttpResponse:
     decision = rules.may_check_in(person, deed, now)
     typed = request.GET.get("q", "")[:100]
     shown = queries.gate(deed)
+    seen = queries.people_of(row.sign_up for row in shown.rows)
+    note_looks(person, seen, Look.What.GATE, thing=deed, title=deed.title, territory=deed.territory)
     context = {
         "deed": deed,
         "gate": shown,

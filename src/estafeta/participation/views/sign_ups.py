@@ -19,6 +19,8 @@ from estafeta.base.qr import qr_svg
 from estafeta.base.tables import safe_cell
 from estafeta.deeds.models import Deed, Shift
 from estafeta.deeds.queries import deeds_visible_to, public_deeds
+from estafeta.journal.models import Look
+from estafeta.journal.services import note_looks
 from estafeta.participation import queries, rules, services
 from estafeta.participation.forms import CodeForm, SignUpForm, TeamForm
 from estafeta.participation.models import SignUp
@@ -237,7 +239,9 @@ def coming(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes: the organiser's list, for the screen and for paper."""
     deed = deed_with_list(request, slug)
     with_tickets = request.GET.get("tickets") == "1"
-    context = {"deed": deed, "groups": queries.list_by_shift(deed, with_tickets=with_tickets), "tickets": with_tickets}
+    groups = queries.list_by_shift(deed, with_tickets=with_tickets)
+    _note(request, deed, groups, Look.What.LIST)
+    context = {"deed": deed, "groups": groups, "tickets": with_tickets}
     return render(request, "participation/list.html", context)
 
 
@@ -246,14 +250,22 @@ def coming(request: HttpRequest, slug: str) -> HttpResponse:
 def coming_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The same list as a file for a spreadsheet; no cell of it is a formula."""
     deed = deed_with_list(request, slug)
+    groups = queries.list_by_shift(deed)
+    _note(request, deed, groups, Look.What.FILE)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{deed.slug}.csv"'
     answer.write("\ufeff")  # so that Excel reads it as UTF-8
     file = csv.writer(answer)
     file.writerow([_("Shift"), _("Name"), _("Contact"), _("Guardian"), _("Places"), _("Team"), _("With"), _("State")])
-    for row in queries.rows_of_list(deed):
+    for row in queries.rows_of_list(groups):
         file.writerow([safe_cell(cell) for cell in row])
     return answer
+
+
+def _note(request: HttpRequest, deed: Deed, groups: list[queries.ListGroup], what: str) -> None:
+    """Whoever sees the list is written down, for those who stand on it."""
+    people = [row.sign_up.person for group in groups for row in (*group.going, *group.waiting)]
+    note_looks(request.user.person, people, what, thing=deed, title=deed.title, territory=deed.territory)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

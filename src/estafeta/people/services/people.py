@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -242,6 +242,22 @@ def ask_to_be_forgotten(person: Person, *, near: Territory | None) -> Farewell:
         person=person, settled_at=None, defaults={"territory": queries.desk_of_farewell(person, near)}
     )
     return asked
+
+
+@transaction.atomic
+def raise_farewell(farewell: Farewell, at: datetime) -> Farewell | None:
+    """Let a wish that nobody answered rise to the next coordinator above; at the top it stays and waits anew.
+
+    Returns: the Farewell as it waits now; None when it was answered, or nobody is asked yet.
+    Locks:   the Farewell row.
+    """
+    held = Farewell.objects.select_for_update(of=("self",)).select_related("territory", "person").get(pk=farewell.pk)
+    if held.settled_at is not None or held.territory is None or held.waits_since > at - rules.ANSWER_WITHIN:
+        return None
+    above = [desk for desk in queries.desks(held.territory, "") if desk.pk != held.territory_id]
+    held.territory, held.waits_since = (above[0] if above else held.territory), at
+    held.save(update_fields=["territory", "waits_since"])
+    return held
 
 
 def stay(person: Person) -> None:

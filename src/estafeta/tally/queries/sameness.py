@@ -5,11 +5,15 @@ the same answer for ever; docs/decisions/0006-as-of.md and 0010-two-rows-of-one-
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
+from estafeta.tally.models import Fact
 from estafeta.tally.queries.moments import Question
+from estafeta.territories.models import Territory
 
 # The last word on each pair by a moment, and under which row somebody counts then: the one met first of all who are
 # said to be the same, also by way of others. Value: the moment.
@@ -68,3 +72,41 @@ def sameness(question: Question, stands: str) -> Sameness:
         found = dict(cursor.fetchall())
     unresolved = found.pop("?", 0)
     return Sameness(Counter(found), unresolved)
+
+
+def counted_outside(person: str, paths: Iterable[str]) -> Exists:
+    """Whether somebody was counted elsewhere than in these subtrees; what has no place lies outside of all.
+
+    Takes: person -- the way to them from the row that asks, such as `one`.
+    """
+    entries = Fact.objects.filter(kind=Fact.Kind.ATTENDANCE, person=OuterRef(person))
+    for path in paths:
+        entries = entries.exclude(territory__path__startswith=path)
+    return Exists(entries)
+
+
+def counted_at_all(person: str) -> Exists:
+    """Takes: person -- as above."""
+    return Exists(Fact.objects.filter(kind=Fact.Kind.ATTENDANCE, person=OuterRef(person)))
+
+
+def places_counted(people: Iterable[int]) -> dict[int, set[tuple[int, int]]]:
+    """By person: in which campaigns and territories they were counted, those of examples left out. One query."""
+    found: dict[int, set[tuple[int, int]]] = {}
+    entries = Fact.objects.filter(kind=Fact.Kind.ATTENDANCE, person__in=people, campaign__is_example=False)
+    for person, campaign, territory in (
+        entries.exclude(territory=None).order_by().values_list("person", "campaign", "territory").distinct()
+    ):
+        found.setdefault(person, set()).add((campaign, territory))
+    return found
+
+
+def territories_counted(people: Iterable[int]) -> dict[int, list[Territory]]:
+    """By person: the territories in which they were counted. Two queries."""
+    rows = Fact.objects.filter(kind=Fact.Kind.ATTENDANCE, person__in=people).exclude(territory=None)
+    pairs = set(rows.order_by().values_list("person", "territory").distinct())
+    places = Territory.objects.in_bulk({territory for _person, territory in pairs})
+    found: dict[int, list[Territory]] = {}
+    for person, territory in sorted(pairs):
+        found.setdefault(person, []).append(places[territory])
+    return found

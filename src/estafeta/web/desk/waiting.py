@@ -17,7 +17,8 @@ from estafeta.moderation.models import Case
 from estafeta.moderation.queries import cases_that_wait
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_to_verify
-from estafeta.people.models import Farewell
+from estafeta.participation.queries import waiting_pairs
+from estafeta.people.models import Farewell, Pair
 from estafeta.people.queries import farewells_visible_to
 from estafeta.web.desk.lists import Kind, Said
 
@@ -67,6 +68,10 @@ def _case(case: Case) -> Said:
     return Said(case.title, case.territory.name if case.territory else "", reverse("web:case", args=[case.pk]))
 
 
+def _pair(pair: Pair) -> Said:
+    return Said(pair.one.name, str(pair.get_why_display()), reverse("web:pairs"))
+
+
 def _farewell(farewell: Farewell) -> Said:
     place = farewell.territory.name if farewell.territory else ""
     return Said(farewell.person.name or _("Nameless"), place, reverse("web:settle_farewell", args=[farewell.pk]))
@@ -108,6 +113,7 @@ KINDS = (
     Kind("word", gettext_lazy("Is it as hoped?"), lambda person, _at: appeals.last_words_of(person),
          Coalesce(STEPPED, "sent_at"), _own_appeal),
     Kind("invitation", gettext_lazy("Invitations"), deeds.invitations_to, "given_at", _invitation),
+    Kind("pair", gettext_lazy("One person twice?"), lambda person, _at: waiting_pairs(person), "found_at", _pair),
     Kind("farewell", gettext_lazy("People who ask to be forgotten"), lambda person, _at: farewells_visible_to(person),
          "asked_at", _farewell),
 )  # fmt: skip

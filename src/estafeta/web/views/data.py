@@ -10,11 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from estafeta.base.errors import NotPossible
+from estafeta.journal.models import Look
+from estafeta.journal.queries import looks_at
+from estafeta.journal.services import note_looks
 from estafeta.participation.queries import history_of
 from estafeta.participation.services import answer_farewell, leave_for_good, take_consent_back
 from estafeta.people.queries import consents_of, farewells_visible_to, open_farewell
 from estafeta.people.services import stay
 from estafeta.web import gathering
+
+SOME_LOOKS = 50
 
 
 @never_cache
@@ -26,6 +31,8 @@ def data(request: HttpRequest) -> HttpResponse:
         "counted": gathering.counted(gathering.everything_of(person)),
         "farewell": open_farewell(person),
         "history": history_of(person),
+        "looks": looks_at(person)[:SOME_LOOKS],
+        "consents": gathering.consents(person),
         "wards": [(ward, "take_part" in consents_of(ward)) for ward in person.wards.order_by("name", "pk")],
     }
     return render(request, "web/data.html", context)
@@ -80,6 +87,9 @@ def settle_farewell(request: HttpRequest, farewell_id: int) -> HttpResponse:
     person = request.user.person
     farewell = get_object_or_404(farewells_visible_to(person), pk=farewell_id)
     if request.method != "POST":
+        note_looks(
+            person, [farewell.person], Look.What.FAREWELL, thing=farewell, title="", territory=farewell.territory
+        )
         context = {"farewell": farewell, "history": history_of(farewell.person)}
         return render(request, "web/farewell.html", context)
     grant = request.POST.get("answer") == "yes"
