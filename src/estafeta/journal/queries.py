@@ -45,4 +45,5 @@ def looks_visible_to(person: Person | None) -> QuerySet[Look, dict[str, Any]]:
     """Who saw whose data in the subtrees that one coordinates, except oneself: one row for each page that was seen."""
     looks = Look.objects.filter(coordinated_by(person)).exclude(viewer=person)
     one_page = ("viewer__name", "what", "title", "territory__name_kk", "territory__name_ru", "territory__name_en", "at")
-    return looks.values(*one_page).annotate(people=models.Count("pk")).order_by("-at", "viewer__name")
+    rows: QuerySet[Look, dict[str, Any]] = looks.values(*one_page).annotate(people=models.Count("pk"))
+    return rows.order_by("-at", "viewer__name")
