@@ -89,7 +89,7 @@ async function shapes() {
     const at = ([lon, lat]) => `${Math.round((lon - west) * narrow * scale)} ${Math.round((north - lat) * scale)}`;
     const path = rings.map((ring) => `M${ring.map(at).join("L")}Z`).join("");
     const box = `0 0 ${SHAPE_WIDTH} ${Math.max(1, Math.round((north - south) * scale))}`;
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" preserveAspectRatio="none"><path d="${path}"/></svg>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" preserveAspectRatio="none" data-bounds="${[west, south, east, north].map((edge) => edge.toFixed(4)).join(" ")}"><path d="${path}"/></svg>`;
     const slug = properties.name.toLowerCase().replace(/[^a-z]+/g, "-").replace(/^-|-$/g, "");
     await writeFile(join(FRESH, `ui/shapes/${slug}.svg`), svg);
   }

@@ -14,6 +14,7 @@ from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Farewell, Pair, Person, Role
 from estafeta.recognition.models import Certificate
+from estafeta.relay.models import Baton, Bundle
 from estafeta.tally.models import Alarm
 from tests import make
 
@@ -68,6 +69,23 @@ class World:
             one=make.person("Twice", territory=self.town), other=make.person("Twice", territory=self.town), why="place"
         )
         self.people = people
+        self._baton(people["owner"])
+
+    def _baton(self, giver: Person) -> None:
+        """A baton on its way, from a deed that is over."""
+        now = timezone.now()
+        over = make.deed(
+            "Over",
+            status="done",
+            organisation=self.body,
+            campaign=self.deed.campaign,
+            starts_at=now - timedelta(days=2),
+        )
+        self.bundle = Bundle.objects.create(deed=over, person=giver, size=3, handed_at=now)
+        self.baton = Baton.objects.create(
+            bundle=self.bundle, deed=over, campaign=over.campaign, giver=giver, token="b" * 32, client_key="b",
+            to="link", language="en", passed_at=now, lapses_at=now + timedelta(days=14),
+        )  # fmt: skip
 
     def _right(self, kind: str, holder: Person | None = None) -> DeedRight:
         now = timezone.now()
@@ -89,11 +107,13 @@ class World:
         deed = {"draft": self.draft, "review": self.review}.get(which, self.deed)
         body = self.fresh if which == "fresh" else self.body
         appeal = self.asked if which == "draft" else self.appeal
-        if route.startswith(("appeals:", "web:appeal", "deeds:for_appeal", "api:one_appeal")):
+        if route.startswith(("appeals:", "relay:line", "web:appeal", "deeds:for_appeal", "api:one_appeal")):
             deed = appeal
         parts = {
             "act": "withdraw" if route == "appeals:follow_act" else "refuse",
             "need_id": self.need.pk,
+            "bundle_id": self.bundle.pk,
+            "way": "nowhere",
             "pledge_id": 0,
             "search_id": 0,
             "slug": body.slug if self.is_about_a_body(route) else deed.slug,
@@ -132,6 +152,8 @@ class World:
             return self.right.token
         if route.startswith("appeals:"):
             return str(self.appeal.token)
+        if route.startswith("relay:"):
+            return str(self.baton.token)
         return str(self.invitation.token if route == "organisations:join" else self.place.token)
 
 

@@ -114,6 +114,7 @@ class Deed(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = short_text()
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    came_by = models.CharField(max_length=64, blank=True, default="", db_default="")  # opaque: base.came_by
     source_key = models.CharField(max_length=160, blank=True, default="")
     import_batch = models.CharField(max_length=40, blank=True, default="", db_index=True)
 

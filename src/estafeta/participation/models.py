@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from estafeta.base.fields import short_text
 from estafeta.deeds.models import Deed, Shift
 from estafeta.people.models import Person
+from estafeta.territories.models import Territory
 
 
 class SignUp(models.Model):
@@ -25,6 +26,8 @@ class SignUp(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ups", db_index=False)
     seats = models.PositiveSmallIntegerField(default=1)
     team_name = short_text()
+    team = models.ForeignKey("Team", models.PROTECT, null=True, blank=True, related_name="sign_ups")
+    came_by = models.CharField(max_length=64, blank=True, default="", db_default="")  # opaque: base.came_by
     status = models.CharField(max_length=11, choices=Status)
     language = models.CharField(max_length=2)
     token = models.CharField(max_length=43)
@@ -78,6 +81,57 @@ class SignUp(models.Model):
     def others(self) -> int:
         """Seats beside the captain's own."""
         return self.seats - 1
+
+
+class Team(models.Model):
+    """A lasting team: a family, a class, a shift of workers, a unit. Its name is all that the public sees of it."""
+
+    class Kind(models.TextChoices):
+        FAMILY = "family", _("family")
+        CLASS = "class", _("class at school")
+        CREW = "crew", _("shift at work")
+        UNIT = "unit", _("military or fire unit")
+        FRIENDS = "friends", _("friends and neighbours")
+
+    kind = models.CharField(max_length=7, choices=Kind)
+    name = short_text(blank=False)
+    slug = models.CharField(max_length=80, unique=True)
+    about = short_text()
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="teams")
+    captain = models.ForeignKey(Person, models.PROTECT, related_name="teams_led")
+    join_code = models.CharField(max_length=8, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="team_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="team_kind_is_known", condition=Q(kind__in=["family", "class", "crew", "unit", "friends"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("participation:team", args=[self.slug])
+
+
+class Teammate(models.Model):
+    """A person's part in a lasting team; ended by `left_at`, never deleted."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="mates")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="team_parts")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="teammate_once_in_a_team", fields=["team", "person"], condition=Q(left_at=None)
+            )
+        ]
 
 
 class TeamMember(models.Model):

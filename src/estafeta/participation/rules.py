@@ -10,7 +10,7 @@ from estafeta.base.decisions import YES, Decision, no
 from estafeta.deeds import rules as deed_rules
 from estafeta.deeds.models import Deed, DeedRight, Shift
 from estafeta.organisations import rules as organisation_rules
-from estafeta.participation.models import SignUp
+from estafeta.participation.models import SignUp, Team
 from estafeta.people.models import Person
 from estafeta.people.rules import age_of, is_minor, may_take_part
 
@@ -119,6 +119,15 @@ def may_sign_up(person: Person, shift: Shift, *, seats: int = 1, named: int = 0,
         and may_take_part(person, on)
         and suits_age(person, shift.deed, on)
     )
+
+
+def may_lead(person: Person | None, team: Team) -> Decision:
+    """A team's captain speaks for it: signs it up, takes its batons, hands it over."""
+    if team.ended_at is not None:
+        return no(_("This team has been dissolved."))
+    if person is None or team.captain_id != person.pk:
+        return no(_("Only the team's captain can do this."))
+    return YES
 
 
 def may_cancel(sign_up: SignUp, at: datetime) -> Decision:

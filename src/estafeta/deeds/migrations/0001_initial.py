@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('announced_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('cancel_reason', models.CharField(blank=True, default='', max_length=200)),
+                ('came_by', models.CharField(blank=True, db_default='', default='', max_length=64)),
                 ('source_key', models.CharField(blank=True, default='', max_length=160)),
                 ('import_batch', models.CharField(blank=True, db_index=True, default='', max_length=40)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='campaigns.campaign')),

@@ -39,17 +39,21 @@ def draft(  # noqa: PLR0913 -- what a deed cannot be without
     language: str,
     suits: Iterable[SocialGroup] = (),
     copied_from: Deed | None = None,
+    came_by: str = "",
     **words: Any,
 ) -> Deed:
     """Write down a deed that only its organisers see; its shifts come by `set_shifts`.
 
-    Takes:  words -- about, meeting_point, bring, min_age, max_age, with_frail_people, lon, lat.
+    Takes:  came_by -- the opaque mark of the way that led here; words -- about, meeting_point, bring, min_age,
+            max_age, with_frail_people, lon, lat.
     Raises: NotPossible when `by` may not announce for the organisation, the campaign is closed, or a word is wrong.
     Writes: one Deed, its groups, one StateChange, one journal Entry; all or none.
     """
     insist(rules.may_announce(by, organisation))
     insist(may_take_deeds(campaign))
-    deed = Deed(campaign=campaign, type=type, organisation=organisation, made_by=by, copied_from=copied_from)
+    deed = Deed(
+        campaign=campaign, type=type, organisation=organisation, made_by=by, copied_from=copied_from, came_by=came_by
+    )
     groups = list(suits)
     _write_words(deed, {"territory": territory, "title": title, "language": language} | words, groups)
     deed.slug = slug_with_key(deed.title)

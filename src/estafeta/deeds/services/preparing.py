@@ -30,6 +30,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     organisation: Organisation | None = None,
     group_name: str = "",
     answers: Appeal | None = None,
+    came_by: str = "",
     hand_in: bool = True,
     now: datetime | None = None,
     **words: Any,
@@ -37,7 +38,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     """Write a whole deed down at once and, with `hand_in`, announce it or give it to review.
 
     Takes:   organisation -- None: an informal group called `group_name` is registered for `by` on the spot;
-             `answers` -- the appeal that the deed is for; `words` -- those of `draft`.
+             `answers` -- the appeal that the deed is for; `came_by` -- as for `draft`; `words` -- those of `draft`.
     Returns: the deed; told again by the same person (two presses), the one already there.
     Raises:  NotPossible as `register`, `draft`, `set_shifts` and `submit` do; then nothing is written.
     Writes:  what those write; all or none.
@@ -54,8 +55,9 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     )
     if deed is None:
         deed = draft(
-            by, campaign=campaign, type=type, organisation=organisation, territory=territory, title=title, **words
-        )
+            by, campaign=campaign, type=type, organisation=organisation, territory=territory, title=title,
+            came_by=came_by, **words,
+        )  # fmt: skip
         set_shifts(deed, by, slots, now=now)
         if answers is not None:
             insist(appeals.may_be_answered(answers, campaign))

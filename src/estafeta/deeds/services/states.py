@@ -3,6 +3,7 @@ from typing import Any
 
 from estafeta.appeals import services as appeals
 from estafeta.appeals.models import Appeal
+from estafeta.base import jobs
 from estafeta.base.errors import insist
 from estafeta.deeds import rules
 from estafeta.deeds.models import Deed, Outcome, StateChange
@@ -26,7 +27,7 @@ def enter(deed: Deed, status: str, by: Person | None, at: datetime, *, act: str,
     """Move a locked deed to `status`, if the table allows it, and write that it happened.
 
     Raises: NotPossible when the table does not lead there.
-    Writes: the Deed, one StateChange, one journal Entry; what the appeals that it answers write.
+    Writes: the Deed, one StateChange, one journal Entry; what the appeals that it answers write; a job for the relay.
     """
     insist(rules.may_move(deed, status))
     deed.status = status
@@ -38,6 +39,7 @@ def enter(deed: Deed, status: str, by: Person | None, at: datetime, *, act: str,
     StateChange.objects.create(deed=deed, status=status, at=at, by=by)
     record(by, act, deed, **detail)
     tell_appeals(deed, by, at)
+    _tell_the_relay(deed)
 
 
 def tell_appeals(deed: Deed, by: Person | None, at: datetime) -> None:
@@ -51,3 +53,13 @@ def tell_appeals(deed: Deed, by: Person | None, at: datetime) -> None:
             appeals.mark_done(appeal, by=by, words=story or deed.title, now=at)
         elif deed.status == Deed.Status.CANCELLED and not others.filter(status__in=LIVE).exists():
             appeals.deed_called_off(appeal, by=by, now=at)
+
+
+def _tell_the_relay(deed: Deed) -> None:
+    """What comes of a deed's state in the relay: it carries a baton on, hands its own out, or leaves the line."""
+    if deed.status == Deed.Status.ANNOUNCED and deed.came_by:
+        jobs.defer("relay.carry_by_deed", deed_id=deed.pk)
+    elif deed.status in Deed.HELD:
+        jobs.defer("relay.hand_out", deed_id=deed.pk)
+    elif deed.status == Deed.Status.CANCELLED and deed.announced_at is not None:
+        jobs.defer("relay.deed_called_off", deed_id=deed.pk)

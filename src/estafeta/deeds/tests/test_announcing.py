@@ -242,7 +242,7 @@ def test_calling_off_keeps_the_first_reason_and_tells_once(aigul):
 
     assert (deed.status, deed.cancel_reason, deed.cancelled_at is not None) == ("cancelled", "Storm", True)
     assert states(deed) == ["draft", "announced", "cancelled"]
-    assert jobs_of(deed) == ["participation.tell_cancelled"]
+    assert jobs_of(deed) == ["relay.deed_called_off", "participation.tell_cancelled"]
 
 
 def test_a_thrown_away_draft_tells_nobody_and_shows_nowhere(aigul):

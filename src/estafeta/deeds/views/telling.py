@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from estafeta.appeals.models import Appeal
 from estafeta.appeals.queries import public_appeals
+from estafeta.base import came_by
 from estafeta.base.errors import NotPossible
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.campaigns.rules import may_take_deeds
@@ -51,7 +52,7 @@ def step(request, name: str):
             name,
             forms.form_of(name, answers, told),
             begun="title" in answers.get("what", {}) and "appeal" not in answers,
-            answered=_answered(request),
+            **_led_here(request),
         )
     form = forms.STEPS[name](request.POST, told=told)
     if form.asks_again or not form.is_valid():
@@ -72,15 +73,17 @@ def preview(request):
     if request.method == "POST":
         try:
             deed = services.prepare(
-                told.pop("person"), hand_in="draft" not in request.POST, answers=_answered(request), **told
-            )
+                told.pop("person"), hand_in="draft" not in request.POST, answers=_answered(request),
+                came_by=came_by.mark_of(request.session), **told,
+            )  # fmt: skip
         except NotPossible as refusal:
             messages.error(request, str(refusal.reason))
             return redirect("deeds:preview")
         request.session.pop(KEY, None)
+        came_by.let_go(request.session)
         messages.success(request, said_of(deed))
         return redirect("deeds:manage", deed.slug)
-    return render(request, "deeds/preview.html", _preview(told) | {"answered": _answered(request)})
+    return render(request, "deeds/preview.html", _preview(told) | _led_here(request))
 
 
 @require_safe
@@ -98,6 +101,11 @@ def _answered(request) -> Appeal | None:
     """The appeal for which this deed is told."""
     slug = _answers(request).get("appeal", {}).get("slug", [""])[0]
     return public_appeals().filter(slug=slug).first() if slug else None
+
+
+def _led_here(request) -> dict[str, Any]:
+    """The appeal that a deed answers, and the deed whose baton it carries on."""
+    return {"answered": _answered(request), "carries_on": came_by.said_of(request.session)}
 
 
 @require_POST

@@ -19,6 +19,7 @@ from estafeta.journal.services import record
 from estafeta.ops.example import words
 from estafeta.ops.example.appeals import load_appeals
 from estafeta.ops.example.plan import COUNTED, DAYS, Place, PlannedDeed, plan, spread
+from estafeta.ops.example.relay import load_relay
 from estafeta.organisations.models import Organisation
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Person
@@ -87,6 +88,8 @@ def load_example(
     facts = record_many(_facts(rng, rows, came, groups, campaign, moment), replay=campaign)
     say("appeals")
     load_appeals(rng, campaign, places, first, bodies, moment)
+    say("the relay")
+    load_relay(rng, campaign, [(row.key, row.deed) for row in rows], came, moment)
     record(None, "example_loaded", campaign, seed=seed, scale=scale)
     return Loaded(campaign, len(rows), sum(map(len, people.values())), sign_ups, facts)
 

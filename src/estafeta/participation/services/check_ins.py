@@ -13,6 +13,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean, fold
 from estafeta.deeds.models import Deed, SocialGroup
@@ -85,6 +86,8 @@ def check_in_batch(
             _take(arrival, number, said, used=number in used)
         record_many(arrival.rows.values())
         record(by, "checked_in", deed, entries=len(fresh))
+        if deed.status in Deed.HELD:  # a phone that found the network late
+            jobs.defer("relay.hand_out", deed_id=deed.pk)
         known |= queries.entries_by_uuid(list(fresh))
     return [_answer(number, known[number], deed, is_new=number in fresh) for number, _said in asked]
 

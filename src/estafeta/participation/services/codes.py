@@ -44,12 +44,14 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
     born_on: date | None = None,
     child_name: str = "",
     once: str = "",
+    came_by: str = "",
     now: datetime | None = None,
 ) -> SignUp:
     """Write down that somebody wants to come, and send a code to the contact. It holds no place yet.
 
     Takes:   born_on -- of who comes, when the deed asks for it; `child_name` -- the child who comes, when `name`
-             is its guardian; `once` -- a random word of the form that was sent: the same form sent twice is one.
+             is its guardian; `once` -- a random word of the form that was sent: the same form sent twice is one;
+             `came_by` -- as for sign_up().
     Returns: an UNCONFIRMED SignUp with a private link of its own. The answer is the same for a contact that is
              known and one that is not; what is known is looked at when the code has been entered.
     Raises:  NotPossible for bad input, a closed shift, or too many codes to one contact.
@@ -79,6 +81,7 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
         person=person,
         seats=seats,
         team_name=clean(team_name, most=LONGEST_NAME),
+        came_by=came_by,
         status=SignUp.Status.UNCONFIRMED,
         language=language,
         token=token,

@@ -138,3 +138,4 @@ def _forget(person: Person) -> None:
     erase(person)
     record(None, "forgotten", person)
     jobs.defer("recognition.forget", person_id=person.pk)
+    jobs.defer("relay.forget", person_id=person.pk)

@@ -40,6 +40,7 @@ def _go(sign_up: SignUp) -> None:
     sign_up.save(update_fields=["status"])
     record(None, "moved_up", sign_up)
     letters.tell(sign_up, "sign_up_going", urgent=True, moved_up=True)
+    places.carry_on(sign_up)
 
 
 def _offer(sign_up: SignUp, at: datetime, lapses_at: datetime) -> None:
@@ -86,6 +87,7 @@ def _answer(sign_up: SignUp, *, take: bool, at: datetime) -> tuple[SignUp, bool]
         sign_up.save(update_fields=["status"])
         record(sign_up.person, "took_offer", sign_up, offer=offer.pk)
         letters.tell(sign_up, "sign_up_going")
+        places.carry_on(sign_up)
     else:
         leave(sign_up, shift, at)
         record(sign_up.person, "declined_offer", sign_up, offer=offer.pk)

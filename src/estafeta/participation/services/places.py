@@ -5,6 +5,7 @@ from itertools import accumulate
 from django.db import connection
 from django.db.models import Model
 
+from estafeta.base import jobs
 from estafeta.deeds.models import Deed, DeedType, Shift
 from estafeta.participation.models import SignUp
 from estafeta.territories.models import Territory
@@ -82,3 +83,9 @@ def take(shift: Shift, seats: int) -> None:
 
 def fits(shift: Shift, seats: int) -> bool:
     return shift.places_left is None or seats <= shift.places_left
+
+
+def carry_on(sign_up: SignUp) -> None:
+    """Whoever came by a baton and has a place now carries the relay on."""
+    if sign_up.came_by and sign_up.status == SignUp.Status.GOING:
+        jobs.defer("relay.carry_by_sign_up", sign_up_id=sign_up.pk)

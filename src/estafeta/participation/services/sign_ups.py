@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean
 from estafeta.deeds.models import Deed, Shift
 from estafeta.journal.services import record
 from estafeta.participation import queries, rules
-from estafeta.participation.models import Offer, SignUp, TeamMember
+from estafeta.participation.models import Offer, SignUp, Team, TeamMember
 from estafeta.participation.services import letters, offers, places
 from estafeta.people.models import Consent, Person
 from estafeta.people.services import give_consent, note_birth, register
@@ -41,13 +42,16 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
     language: str = "",
     born_on: date | None = None,
     clash_known: bool = False,
+    came_by: str = "",
+    team: Team | None = None,
     now: datetime | None = None,
 ) -> SignUp:
     """Give a person whose contact is known to be theirs a place on `shift`, or the next one in its waiting list.
 
     Takes:   shift -- its number is enough, it is read again; `seats` -- of a team with its captain; `names` -- of the
              others, if they are known; `born_on` -- said now because the deed asks for it; `clash_known` -- the person
-             knows that they do something else then.
+             knows that they do something else then; `came_by` -- the opaque mark of the way that led here; `team` --
+             the lasting team whose captain this is.
     Returns: the active SignUp (GOING or WAITING). Signing up twice returns the first one as it is.
     Raises:  NotPossible when a rule says no; Clash, which is one, when something overlaps and it was not known.
     Writes:  one SignUp, the shift's places, one journal Entry, one Letter; all or none.
@@ -64,13 +68,17 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
         insist(rules.is_believable_birth(born_on, at.date()))
         person = note_birth(person, born_on)
     insist(rules.may_sign_up(person, shift, seats=seats, named=len(names), at=at))
+    if team is not None:
+        insist(rules.may_lead(person, team))
     if clashes and not clash_known:
         raise Clash(clashes)
     made = SignUp(
         shift=shift,
         person=person,
         seats=seats,
-        team_name=clean(team_name, most=LONGEST_NAME),
+        team_name=team.name if team else clean(team_name, most=LONGEST_NAME),
+        team=team,
+        came_by=came_by,
         language=language or person.language,
         token=secrets.token_urlsafe(32),
         made_at=at,
@@ -94,6 +102,7 @@ def give_place(sign_up: SignUp, shift: Shift, at: datetime) -> None:
     sign_up.save()
     record(sign_up.person, "signed_up", sign_up, status=sign_up.status, seats=sign_up.seats)
     letters.tell(sign_up, f"sign_up_{sign_up.status}")
+    places.carry_on(sign_up)
 
 
 def named(names: Sequence[str]) -> list[str]:
@@ -115,6 +124,7 @@ def sign_up_child(
     shift: Shift,
     *,
     clash_known: bool = False,
+    came_by: str = "",
     now: datetime | None = None,
 ) -> SignUp:
     """Sign up a child through a guardian who is signed in; the guardian's consent is written with it.
@@ -124,7 +134,7 @@ def sign_up_child(
     """
     at = now or timezone.now()
     child = ward_of(guardian, name, born_on, at)
-    made = sign_up(child, shift, clash_known=clash_known, now=at)
+    made = sign_up(child, shift, clash_known=clash_known, came_by=came_by, now=at)
     agree_for(child)
     return made
 
@@ -162,6 +172,8 @@ def cancel(sign_up: SignUp, *, by: Person | None = None, now: datetime | None = 
         insist(rules.may_cancel(sign_up, at))
     offers.leave(sign_up, shift, at)
     record(by or sign_up.person, "cancelled", sign_up)
+    if sign_up.came_by:
+        jobs.defer("relay.let_go_of_sign_up", sign_up_id=sign_up.pk)
     if was_active:
         letters.tell(sign_up, "cancelled_by_person")
         offers.offer_on(shift, at)

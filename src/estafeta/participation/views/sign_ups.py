@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from estafeta.base import came_by
 from estafeta.base.decisions import Decision
 from estafeta.base.errors import NotPossible
 from estafeta.base.qr import qr_svg
@@ -41,7 +42,9 @@ def sign_up(request: HttpRequest, shift_id: int) -> HttpResponse:
     if person and request.method == "POST" and _is_one_tap(request.POST):
         # Nothing was typed: the act itself looks at everything. What it refuses is looked at and said below.
         with suppress(NotPossible, Shift.DoesNotExist):
-            made = services.sign_up(person, Shift(pk=shift_id), language=get_language() or "")
+            made = services.sign_up(
+                person, Shift(pk=shift_id), language=get_language() or "", came_by=came_by.mark_of(request.session)
+            )
             return _signed_up(request, person, made)
     # One signs up for what everybody sees; who may see more than that still signs up for that.
     shift = get_object_or_404(queries.shifts().filter(deed__in=public_deeds()), pk=shift_id)
@@ -51,7 +54,7 @@ def sign_up(request: HttpRequest, shift_id: int) -> HttpResponse:
     context = {"form": form, "shift": shift, "person": person}
     if request.method == "POST" and form.is_valid():
         try:
-            made = _sign_up(person, shift, form)
+            made = _sign_up(person, shift, form, came_by.mark_of(request.session))
         except services.Clash as clash:
             context["clashes"] = clash.clashes
         except NotPossible as refusal:
@@ -71,22 +74,25 @@ def _is_one_tap(sent: QueryDict) -> bool:
     return sent.keys() <= ONE_TAP and sent.get("seats", "1") == "1"
 
 
-def _sign_up(person: Person | None, shift: Shift, form: SignUpForm) -> SignUp:
+def _sign_up(person: Person | None, shift: Shift, form: SignUpForm, way: str) -> SignUp:
     said = form.cleaned_data
     child, born_on = said["child_name"], said["child_born_in"] if said["child_name"] else said.get("born_on")
     language = get_language() or ""
     if person is None:
         kind, contact = said["contact"]
         about = form.team() | {"language": language, "born_on": born_on, "child_name": child, "once": said["once"]}
+        about["came_by"] = way
         return services.ask_to_sign_up(said["name"], shift, **{kind: contact}, **about)
     if child and born_on:
-        return services.sign_up_child(person, child, born_on, shift, clash_known=said["clash_known"])
+        return services.sign_up_child(person, child, born_on, shift, clash_known=said["clash_known"], came_by=way)
     return services.sign_up(
-        person, shift, **form.team(), language=language, born_on=born_on, clash_known=said["clash_known"]
+        person, shift, **form.team(), language=language, born_on=born_on, clash_known=said["clash_known"], came_by=way
     )
 
 
 def _signed_up(request: HttpRequest, person: Person | None, made: SignUp) -> HttpResponse:
+    if made.came_by and made.came_by == came_by.mark_of(request.session):
+        came_by.let_go(request.session)
     if person is None:
         links = [token for token in request.session.get("places", []) if token != made.token]
         request.session["places"] = [*links, made.token][-KEPT_LINKS:]

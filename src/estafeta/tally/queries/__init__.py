@@ -8,6 +8,7 @@ from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
 from estafeta.tally.queries.parts import Part, by, entries_about
+from estafeta.tally.queries.people import named_at
 from estafeta.tally.queries.sameness import counted_at_all, counted_outside, places_counted, territories_counted
 from estafeta.tally.queries.seals import chain_of, proof_of, proofs_of, sealed_day, seals_of, seals_over
 from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answer
@@ -38,6 +39,7 @@ __all__ = [
     "from_answer",
     "horizon",
     "moment_in",
+    "named_at",
     "places_counted",
     "proof_of",
     "proofs_of",

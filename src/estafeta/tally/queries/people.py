@@ -63,6 +63,17 @@ def counted_people(question: Question) -> dict[str, int]:
     return {grade: found.get(grade, 0) for grade in rules.GRADES}
 
 
+def named_at(deed_id: int) -> list[int]:
+    """The keys of the people whose attendance of a deed stands, in the headline's grades."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT f.person_id FROM tally_fact f WHERE f.deed_id = %s AND f.kind = 'attendance'"  # noqa: S608 -- our own words; the value is a parameter
+            f" AND {IN_HEADLINE} AND NOT EXISTS (SELECT 1 FROM tally_fact c WHERE c.corrects_id = f.id) ORDER BY 1",
+            [deed_id],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
 def greatest_possible_at_once(question: Question) -> int:
     """A number that the greatest number at one moment can't exceed, had cheaply from the derived sums.
 

@@ -1,0 +1,1 @@
+"""The doors of the relay: batons, and the line that they draw."""
