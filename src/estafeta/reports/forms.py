@@ -12,8 +12,6 @@ from estafeta.people.queries import coordinated_paths
 from estafeta.reports import rules
 from estafeta.territories.models import Territory
 
-WORD = {"max_length": rules.LONGEST_WORD, "required": False, "widget": forms.Textarea(attrs={"rows": 5})}
-
 
 class Text(forms.CharField):
     """Text without control characters and lone surrogates, which a database refuses."""
@@ -22,13 +20,17 @@ class Text(forms.CharField):
         return clean(super().to_python(value) or "")
 
 
+def _word(label: Any) -> Text:
+    return Text(label=label, max_length=rules.LONGEST_WORD, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+
+
 class PublishForm(forms.Form):
     """What a report speaks of, and the leader's word in three languages."""
 
     scope = forms.ChoiceField(label=_("What does the report speak of?"), widget=forms.RadioSelect)
-    word_kk = Text(label=_("A word from the leader, in Kazakh"), **WORD)
-    word_ru = Text(label=_("A word from the leader, in Russian"), **WORD)
-    word_en = Text(label=_("A word from the leader, in English"), **WORD)
+    word_kk = _word(_("A word from the leader, in Kazakh"))
+    word_ru = _word(_("A word from the leader, in Russian"))
+    word_en = _word(_("A word from the leader, in English"))
     signed = Text(
         label=_("Signed"), help_text=_("Name and office, as they shall stand there."), max_length=200, required=False
     )
@@ -36,7 +38,8 @@ class PublishForm(forms.Form):
     def __init__(self, person: Person, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.things = dict(_scopes(person, campaign))
-        self.fields["scope"].choices = [(value, thing.name) for value, thing in self.things.items()]
+        scope: Any = self.fields["scope"]
+        scope.choices = [(value, thing.name) for value, thing in self.things.items()]
         self.initial.setdefault("scope", next(iter(self.things), ""))
 
     def scope_chosen(self) -> dict[str, Territory | Organisation]:

@@ -1,5 +1,7 @@
 """Reports: what there are, one of them, its documents, and publishing another."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -27,10 +29,9 @@ def index(request):
     campaign = shown_campaign(request.GET.get("campaign", ""))
     page = Paginator(queries.reports(campaign), ON_A_PAGE).get_page(request.GET.get("page"))
     may_publish = bool(campaign and request.user.is_authenticated and _form(request, campaign).things)
-    context = {"campaign": campaign, "page": page, "may_publish": may_publish}
+    context: dict[str, Any] = {"campaign": campaign, "page": page, "may_publish": may_publish}
     if campaign and (latest := queries.latest(campaign)):
-        full = queries.report_of(latest.key)
-        context |= {"latest": full, "told": telling_of(full, get_language())}
+        context |= {"latest": latest, "told": telling_of(latest, get_language())}
     return render(request, "reports/index.html", context)
 
 
@@ -78,7 +79,7 @@ def new(request):
                 **form.scope_chosen(),
             )
         except NotPossible as refusal:
-            messages.error(request, refusal.reason)
+            messages.error(request, str(refusal.reason))
         else:
             messages.success(
                 request, _("The report is published. Its documents are being printed and follow in a moment.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from statistics import median
 from typing import Any, Final
 
@@ -54,7 +55,7 @@ def content(
         "as_of": moment.isoformat(),
         "method": figure.method,
         "figure": figure.answer(),
-        "parts": {way: _labelled(lambda way=way: _parts(campaign, way, scope)) for way in tally_rules.WAYS},
+        "parts": {way: _labelled(partial(_parts, campaign, way, scope)) for way in tally_rules.WAYS},
         "crossed": {
             "columns": _labelled(lambda: _columns(campaign, scope)),
             "rows": _labelled(lambda: _rows(campaign, scope)),
@@ -119,7 +120,8 @@ def _populations(top: Territory) -> dict[str, Json]:
 def _tiles(top: Territory) -> dict[str, list[int]]:
     """By code: column and row of each child in the drawing of the territory by tiles."""
     placed = Territory.objects.filter(parent=top, valid_until=None).exclude(tile_col=None).exclude(tile_row=None)
-    return {code: [column, row] for code, column, row in placed.values_list("code", "tile_col", "tile_row")}
+    rows = placed.values_list("code", "tile_col", "tile_row")
+    return {code: [column, row] for code, column, row in rows if column is not None and row is not None}
 
 
 def _appeals(campaign: Campaign, territory: Territory | None, moment: datetime) -> Json:
@@ -132,7 +134,7 @@ def _appeals(campaign: Campaign, territory: Territory | None, moment: datetime) 
     for status in last.distinct("appeal_id").values_list("status", flat=True):
         states[status] = states.get(status, 0) + 1
     replies = appeals.filter(replied_at__lte=moment).values_list("sent_at", "replied_at")
-    waits = [(replied - sent).total_seconds() / 3600 for sent, replied in replies]
+    waits = [(replied - sent).total_seconds() / 3600 for sent, replied in replies if replied]
     first = appeals.filter(published_at__lte=moment).order_by("sent_at", "pk").select_related("territory").first()
     return {
         "sent": appeals.count(),

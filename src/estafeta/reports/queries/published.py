@@ -14,7 +14,7 @@ def reports(campaign: Campaign | None = None) -> QuerySet[Report]:
 
 def latest(campaign: Campaign) -> Report | None:
     """The newest report of a whole campaign."""
-    return reports(campaign).filter(territory=None, organisation=None).first()
+    return reports(campaign).filter(territory=None, organisation=None).defer(None).first()
 
 
 def report_of(key: str) -> Report | None:

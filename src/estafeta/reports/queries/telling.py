@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from estafeta.appeals.models import Appeal
 from estafeta.reports import rules
-from estafeta.reports.queries import thanking
 from estafeta.tally import queries as tally
 from estafeta.tally import rules as tally_rules
 from estafeta.tally.templatetags.tally import note_of, shown_value, what
@@ -115,7 +114,6 @@ def _sections(content: Json, figure: tally.TallyFigure, language: str, link: str
         _crossed(content, language),
         _evidence(content),
         _appeals(content, language),
-        *(Section(**told) for told in thanking.sections(content, language)),
         _best_deeds(content, language),
         _organisations(content),
         _method(figure),

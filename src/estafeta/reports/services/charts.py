@@ -4,6 +4,7 @@ Direct labels instead of legends; tints of one hue that stay apart in grey and f
 its table beside it.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
@@ -19,6 +20,7 @@ from estafeta.ui.numbers import number, short_number
 Json = dict[str, Any]
 WIDTH: Final = 640
 INK, SOFT, RULE, SKY, GOLD = "#14232c", "#4d5457", "#d8d2c5", "#00567a", "#e9b43c"
+CLIP: Final = re.compile(r"\bclip\d+\b")  # the renderer numbers them on from one picture to the next
 TINTS: Final = ("#e3f1f6", "#b9dde9", "#7dbfd6", "#4fa6c6", "#00567a")
 GRADES: Final = {"A": "#00567a", "B": "#2d8fb4", "C": "#8cc6da", "D": "#b5aea1", "E": "#d8d2c5"}
 ROOM_FOR_A_NUMBER, ROOM_FOR_A_LETTER = 0.12, 0.02  # shares of the bar
@@ -38,9 +40,11 @@ CONFIG: Final = {
 
 
 def svg(name: str, content: Json, language: str) -> str:
-    """One chart as SVG. Raises: KeyError for a name that is none of CHARTS."""
+    """One chart as SVG; the same each time. Raises: KeyError for a name that is none of CHARTS."""
     _fonts()
-    return str(vl_convert.vegalite_to_svg(specification(name, content, language)))
+    drawn = str(vl_convert.vegalite_to_svg(specification(name, content, language)))
+    marks = {mark: f"{name}-{n}" for n, mark in enumerate(dict.fromkeys(CLIP.findall(drawn)))}
+    return CLIP.sub(lambda found: marks[found[0]], drawn)
 
 
 def png(name: str, content: Json, language: str) -> bytes:

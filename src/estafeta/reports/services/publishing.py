@@ -63,6 +63,7 @@ def publish(
             **texts,
         },
     )
+    report.refresh_from_db()  # the database orders what is told; its documents follow that order from the first time on
     if made:
         record(by, "report.published", report, digest=report.digest)
         jobs.defer("reports.print_report", key=key)
