@@ -15,6 +15,7 @@ from estafeta.participation.models import SignUp
 from estafeta.people.models import Farewell, Pair, Person, Role
 from estafeta.recognition.models import Certificate
 from estafeta.relay.models import Baton, Bundle
+from estafeta.reports.services import publish
 from estafeta.tally.models import Alarm
 from tests import make
 
@@ -68,6 +69,7 @@ class World:
         self.pair = Pair.objects.create(
             one=make.person("Twice", territory=self.town), other=make.person("Twice", territory=self.town), why="place"
         )
+        self.report = publish(self.deed.campaign, by=None)
         self.people = people
         self._baton(people["owner"])
 

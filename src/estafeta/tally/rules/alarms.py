@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from math import comb
+from typing import TypeVar
 
 from estafeta.base.geo import distance_m
 from estafeta.tally.models import Alarm
@@ -35,6 +36,9 @@ LATE, LATE_HEADS = timedelta(days=14), 20
 
 SPLIT_DEEDS, SPLIT_NAMES, SPLIT_SHARE, SPLIT_HEADS = 3, 12, 0.5, 5
 SAME_SPOT_M, SAME_PEOPLE, SAME_FEWEST = 500, 0.6, 5
+
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,8 @@ def fastest(distance: float) -> timedelta:
     return timedelta(hours=distance / 1000 / speed)
 
 
-def _grouped(seen: Iterable[Seen], key: Callable[[Seen], Hashable | None]) -> Iterator[tuple[Hashable, list[Seen]]]:
-    groups: dict[Hashable, list[Seen]] = defaultdict(list)
+def _grouped(seen: Iterable[Seen], key: Callable[[Seen], Key | None]) -> Iterator[tuple[Key, list[Seen]]]:
+    groups: dict[Key, list[Seen]] = defaultdict(list)
     for one in seen:
         if (name := key(one)) is not None:
             groups[name].append(one)
@@ -330,7 +334,7 @@ def back_dated(seen: Sequence[Seen]) -> Iterator[Finding]:
 def split(seen: Sequence[Seen]) -> Iterator[Finding]:
     """One effort told as many: of one organisation on one day, or of several organisations at one spot and time."""
     by_day = _grouped(seen, lambda one: (one.deed.organisation, one.deed.day, one.deed.territory))
-    for (organisation, day, territory), some in by_day:  # type: ignore[misc]  # -- the key above
+    for (organisation, day, territory), some in by_day:
         key = f"split:{organisation}:{day}:{territory}"
         names = _names(some)
         named, distinct = sum(map(len, names.values())), len(set().union(*names.values()))
