@@ -81,6 +81,7 @@ OPEN_TO_ALL = {
     "en/territories/<str:code>/",
     "en/territories/choose/",
     "en/territories/outlines.geojson",
+    "en/there/<str:token>/",
     "en/verify/",
     "en/verify/<str:code>/",
     "favicon.ico",

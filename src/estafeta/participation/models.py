@@ -206,6 +206,7 @@ class CheckInEntry(models.Model):
         PERSON = "person", _("tick on the list")
         PARTY = "party", _("part of a team")
         WALK_IN = "walk_in", _("walk-in")
+        PAPER = "paper", _("row of a paper list")
         HEADCOUNT = "headcount", _("headcount")
         CHECK_OUT = "check_out", _("check-out")
         UNDO = "undo", _("undone")
@@ -241,7 +242,9 @@ class CheckInEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="check_in_kind_is_known",
-                condition=Q(kind__in=["ticket", "person", "party", "walk_in", "headcount", "check_out", "undo"]),
+                condition=Q(
+                    kind__in=["ticket", "person", "party", "walk_in", "paper", "headcount", "check_out", "undo"]
+                ),
             ),
             models.CheckConstraint(
                 name="check_in_fate_is_known", condition=Q(fate__in=["taken", "conflict", "refused"])

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core import signing
@@ -13,6 +14,7 @@ from estafeta.organisations import rules as organisation_rules
 from estafeta.participation.models import SignUp, Team
 from estafeta.people.models import Person
 from estafeta.people.rules import age_of, is_minor, may_take_part
+from estafeta.tally.models import Fact
 
 MOST_SEATS = 200  # the largest team under one captain; a larger one is several teams
 OPEN = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
@@ -193,6 +195,24 @@ def sign_up_of_ticket(deed: Deed, text: str) -> int | None:
         return None
 
 
+def paper_text(deed: Deed, row: str) -> str:
+    """What the QR of one row of a printed list says: `p17` the sign-up 17, `w3` the third blank row; for this deed."""
+    return _paper(deed.pk).sign(row)
+
+
+def row_of_paper(deed: Deed, text: str) -> tuple[str, int] | None:
+    """("p", sign-up) or ("w", number of a blank row); None when it is forged or of another deed."""
+    try:
+        row = _paper(deed.pk).unsign(text.strip())
+        return (row[0], int(row[1:])) if row[:1] in {"p", "w"} else None
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _paper(deed_id: int) -> signing.Signer:
+    return signing.Signer(salt=f"participation.paper:{deed_id}", sep=".")
+
+
 def _signer(deed_id: int) -> signing.Signer:
     return signing.Signer(salt=f"participation.ticket:{deed_id}", sep=".")
 
@@ -203,6 +223,7 @@ GATE_MARGIN = timedelta(hours=1)  # before the shift begins and after it ends
 LATEST_ARRIVAL = timedelta(days=7)  # after the deed has ended; what comes later is typed in by the office
 MOST_ENTRIES = 1000  # in one batch
 MOST_HEADS = 100_000  # in one headcount
+MOST_BLANK_ROWS = 200  # on one printed list
 LONGEST_STAY = timedelta(days=31)
 
 
@@ -279,3 +300,31 @@ def grade_of(kind: str, *, by_other: bool, in_hours: bool) -> str:
 def grade_of_the_others(*, in_hours: bool) -> str:
     """A team's unnamed heads: on the list, and confirmed by its captain at the gate."""
     return "B" if in_hours else "C"
+
+
+# --- the word of those on a list ----------------------------------------------------------------------
+
+
+def may_answer_for(person: Person, fact: Fact) -> Decision:
+    """Oneself, or the child whose guardian one is; a captain answers for the team with themselves."""
+    if fact.person is not None and person.pk in {fact.person_id, fact.person.guardian_id}:
+        return YES
+    return no(_("Only the person on the list, or a guardian, can answer this."))
+
+
+def token_to_answer(reader: Person, fact: Fact) -> str:
+    """What a letter's link says: whom it was sent to, and about which entry."""
+    return _answers().sign(f"{fact.uuid.hex}-{reader.pk}")
+
+
+def read_token_to_answer(token: str) -> tuple[UUID, int] | None:
+    """The entry and the reader of a link; None when it is forged."""
+    try:
+        number, _dash, reader = _answers().unsign(token).partition("-")
+        return UUID(number), int(reader)
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _answers() -> signing.Signer:
+    return signing.Signer(salt="participation.there", sep=".")

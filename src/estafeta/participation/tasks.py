@@ -30,6 +30,12 @@ def forget_unconfirmed(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler
     services.forget_unconfirmed()
 
 
+@app.periodic(cron="17 5 * * *", periodic_id="participation.ask_who_was_there")
+@app.task(name="participation.ask_who_was_there", queueing_lock="participation.ask_who_was_there")
+def ask_who_was_there(timestamp: int) -> None:  # noqa: ARG001 -- the scheduler's argument
+    services.ask_who_was_there()
+
+
 @app.task(name="participation.offer_freed_places", retry=5)
 def offer_freed_places(shift_id: int) -> None:
     services.offer_freed_places(shift_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estafeta.participation.views import check_ins, sign_ups
+from estafeta.participation.views import check_ins, confirming, paper, sign_ups
 
 app_name = "participation"
 urlpatterns = [
@@ -13,7 +13,10 @@ urlpatterns = [
     path("places/<slug:token>/will-come/", sign_ups.will_come, name="will_come"),
     path("places/<slug:token>/offer/", sign_ups.answer, name="answer"),
     path("places/<slug:token>/ticket/", sign_ups.ticket, name="ticket"),
+    path("there/<str:token>/", confirming.there, name="there"),
     path("deeds/<slug:slug>/people/", sign_ups.coming, name="list"),
+    path("deeds/<slug:slug>/people/paper/", paper.printed, name="paper"),
+    path("deeds/<slug:slug>/people/typed/", paper.typed, name="typed"),
     path("deeds/<slug:slug>/people.csv", sign_ups.coming_file, name="list_file"),
     path("checkin/worker.js", check_ins.worker, name="check_in_worker"),
     path("checkin/<slug:slug>/", check_ins.gate, name="check_in"),

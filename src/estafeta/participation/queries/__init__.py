@@ -13,7 +13,9 @@ from estafeta.participation.queries.check_ins import (
     next_in_conflict,
     standing_entries,
 )
+from estafeta.participation.queries.confirming import ToAnswer, entry_of_fact, to_answer, to_answer_by_token
 from estafeta.participation.queries.history import History, history_of
+from estafeta.participation.queries.paper import PaperRow, paper_rows
 from estafeta.participation.queries.sameness import decided_pairs, pairs_visible_to, places_of, waiting_pairs
 from estafeta.participation.queries.screens import (
     ListGroup,
@@ -61,7 +63,9 @@ __all__ = [
     "ListRow",
     "MyPlaces",
     "Panel",
+    "PaperRow",
     "Possible",
+    "ToAnswer",
     "clashes",
     "codes_sent_to",
     "decided_pairs",
@@ -69,6 +73,7 @@ __all__ = [
     "doubts",
     "entries_about",
     "entries_by_uuid",
+    "entry_of_fact",
     "gate",
     "going_between",
     "going_list",
@@ -81,6 +86,7 @@ __all__ = [
     "open_offer",
     "pairs_visible_to",
     "panels",
+    "paper_rows",
     "people_of",
     "places_left",
     "places_of",
@@ -93,6 +99,8 @@ __all__ = [
     "sign_ups_of",
     "standing",
     "standing_entries",
+    "to_answer",
+    "to_answer_by_token",
     "unconfirmed_before",
     "waiting_pairs",
     "what_is_possible",

@@ -119,7 +119,9 @@ def gate(deed: Deed) -> Gate:
     for entry in entries:
         if entry.kind == CheckInEntry.Kind.HEADCOUNT:
             headcounts.append(GateEntry(str(entry.uuid), what_of(entry), heads_of(entry)))
-        elif entry.kind == CheckInEntry.Kind.WALK_IN:
+        elif entry.kind == CheckInEntry.Kind.WALK_IN or (
+            entry.kind == CheckInEntry.Kind.PAPER and entry.sign_up_id is None
+        ):
             gone = _left(left.get(entry.uuid), deed)
             walk_ins.append(GateEntry(str(entry.uuid), what_of(entry), check_out=gone["check_out"], left=gone["left"]))
         elif entry.person_id:

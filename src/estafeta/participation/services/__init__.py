@@ -2,6 +2,7 @@
 
 from estafeta.participation.services.check_ins import Answer, check_in_batch
 from estafeta.participation.services.codes import ask_to_sign_up, confirm, resend_code
+from estafeta.participation.services.confirming import answer_for, ask_who_was_there
 from estafeta.participation.services.forgetting import (
     answer_farewell,
     escalate_farewells,
@@ -27,8 +28,10 @@ __all__ = [
     "Answer",
     "Clash",
     "answer_farewell",
+    "answer_for",
     "answer_offer",
     "ask_to_sign_up",
+    "ask_who_was_there",
     "cancel",
     "change_seats",
     "check_in_batch",

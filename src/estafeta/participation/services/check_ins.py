@@ -228,6 +228,17 @@ def _read_ticket(arrival: Arrival, entry: CheckInEntry) -> None:
     _come(arrival, entry, key)
 
 
+def _read_paper(arrival: Arrival, entry: CheckInEntry) -> None:
+    """A row of a printed list: of a sign-up, or a blank one with a name written by hand."""
+    row = rules.row_of_paper(arrival.deed, text_of(entry, "paper"))
+    if row is None:
+        raise NotPossible(_("This row is not of a list of this deed."))
+    if row[0] == "p":
+        _come(arrival, entry, row[1])
+    else:
+        _read_walk_in(arrival, entry)
+
+
 def _read_person(arrival: Arrival, entry: CheckInEntry) -> None:
     _come(arrival, entry, whole_of(entry, "sign_up", 0))
 
@@ -295,6 +306,7 @@ READERS: dict[str, Callable[[Arrival, CheckInEntry], None]] = {
     Kind.PERSON: _read_person,
     Kind.PARTY: _read_person,
     Kind.WALK_IN: _read_walk_in,
+    Kind.PAPER: _read_paper,
     Kind.HEADCOUNT: _read_headcount,
     Kind.UNDO: _read_follower,
     Kind.CHECK_OUT: _read_follower,

@@ -57,7 +57,7 @@ def count(arrival: Arrival, entry: CheckInEntry) -> None:
 def _rows(arrival: Arrival, entry: CheckInEntry) -> list[Row]:
     deed, shift = arrival.deed, shift_of(arrival, entry)
     hours = _hours(deed, shift)
-    in_hours = _in_hours(deed, hours, entry)
+    in_hours = entry.kind != Kind.PAPER and _in_hours(deed, hours, entry)  # nobody knows when the box was ticked
     happened_at = entry.happened_at if in_hours else hours.starts_at
     row = Row(
         kind="attendance",

@@ -3,6 +3,7 @@
 from estafeta.tally.queries.alarms import alarms_of, alarms_waiting_for, evidence_of
 from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
+from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
@@ -48,4 +49,7 @@ __all__ = [
     "seals_over",
     "taken_back_among",
     "territories_counted",
+    "unconfirmed_entry",
+    "unconfirmed_of",
+    "unconfirmed_since",
 ]

@@ -321,6 +321,8 @@ def back_dated(seen: Sequence[Seen]) -> Iterator[Finding]:
     for one in seen:
         if one.recorded_at is None or one.deed.imported or one.recorded_at - one.deed.ends_at <= LATE:
             continue
+        if one.grade == "B":  # what came late is the word of those who were there
+            continue
         late[one.deed.pk] += one.heads
         days[one.deed.pk] = max(days[one.deed.pk], (one.recorded_at - one.deed.ends_at).days)
     for deed, heads in late.items():

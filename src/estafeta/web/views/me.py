@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from estafeta.deeds.queries import deeds_organised_by, for_cards
 from estafeta.organisations.queries import organisations_of
-from estafeta.participation.queries import my_places
+from estafeta.participation.queries import my_places, to_answer
 from estafeta.people.queries import coordinated_paths, person_of
 from estafeta.web.cards import cards
 
@@ -23,6 +23,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "places": my_places(person) if person else None,
+        "to_answer": to_answer(person) if person else [],
         "organisations": organisations_of(person),
         "cards": cards(list(for_cards(deeds_organised_by(person))[:SOME])),
         "coordinates": bool(coordinated_paths(person)),
