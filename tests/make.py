@@ -11,6 +11,7 @@ from estafeta.appeals.models import Appeal, Need
 from estafeta.base.texts import fold, fold_name
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, DeedType, Shift, SocialGroup, StateChange
+from estafeta.forum.models import Forum, Quota
 from estafeta.heroes.models import Hero, Nomination
 from estafeta.organisations.models import Membership, Organisation
 from estafeta.people.models import Person, Role
@@ -233,3 +234,19 @@ def hero(name: str = "Marat Hero", **fields: Any) -> Hero:
         "happened_on": of.happened_on, "honoured_at": timezone.now(),
     }  # fmt: skip
     return Hero.objects.create(nomination=of, **(usual | fields))
+
+
+def forum(*, rows: int = 3, row_seats: int = 4, **fields: Any) -> Forum:
+    """A forum in a week, with its deed by invitation and a shift of as many places as the hall has seats."""
+    starts_at = timezone.now() + timedelta(days=7)
+    held = fields.pop("deed", None) or deed("Forum of patriots", starts_at=starts_at, by_invitation=True)
+    shift(of=held, capacity=rows * row_seats, starts_at=starts_at)
+    usual = {
+        "slug": f"forum-{next(_number)}", "title_en": "Forum of patriots", "rows": rows, "row_seats": row_seats,
+        "answers_until": timezone.localdate() + timedelta(days=5),
+    }  # fmt: skip
+    return Forum.objects.create(deed=held, **(usual | fields))
+
+
+def quota(of: Forum, *, seats: int = 10, territory: Territory | None = None) -> Quota:
+    return Quota.objects.create(forum=of, territory=territory or of.deed.territory, seats=seats)

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from estafeta.deeds.models import DeedRight
+from estafeta.forum.models import Guest
 from estafeta.moderation.models import Case
 from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp
@@ -20,6 +21,8 @@ from estafeta.tally.models import Alarm
 from tests import make
 
 ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
+
+ACTS = {"appeals:follow_act": "withdraw", "heroes:follow_act": "withdraw", "forum:manage_act": "invite"}
 
 
 class World:
@@ -43,6 +46,17 @@ class World:
         self.appeal = make.appeal(territory=self.town, campaign=self.deed.campaign)
         self.asked = make.appeal("Asked", status="sent", territory=self.town, campaign=self.deed.campaign)
         self.need = make.need(of=self.appeal)
+        Role.objects.create(person=people["neighbour"], kind="jury", territory=self.region)
+        told = {"territory": self.town, "campaign": self.deed.campaign}
+        self.nomination = make.nomination(status="sent", consent="asked", **told)
+        self.judged = make.nomination("Out of the ice", status="verified", **told)
+        self.hero = make.hero(nomination=make.nomination("Out of the river", status="honoured", **told))
+        self.forum = make.forum()
+        quota = make.quota(self.forum, territory=self.town)
+        self.guest = Guest.objects.create(
+            forum=self.forum, quota=quota, person=make.person("Guest"), token="guest-token", invited_at=now,
+            companions_allowed=1,
+        )  # fmt: skip
         self.farewell = Farewell.objects.create(person=make.person(), territory=self.town)
         self.place = SignUp.objects.create(
             shift=self.shift, person=make.person(), status="going", token="t" * 32, language="en", made_at=now,
@@ -111,19 +125,23 @@ class World:
         appeal = self.asked if which == "draft" else self.appeal
         if route.startswith(("appeals:", "relay:line", "web:appeal", "deeds:for_appeal", "api:one_appeal")):
             deed = appeal
+        if route.startswith("forum:"):
+            deed = self.forum
+        if route.startswith("heroes:"):
+            deed = self.hero if route in {"heroes:hero", "heroes:vote", "heroes:retell"} else self.nomination
         parts = {
-            "act": "withdraw" if route == "appeals:follow_act" else "refuse",
+            "act": ACTS.get(route, "refuse"),
             "need_id": self.need.pk,
             "bundle_id": self.bundle.pk,
             "way": "nowhere",
             "pledge_id": 0,
             "search_id": 0,
-            "slug": body.slug if self.is_about_a_body(route) else deed.slug,
+            "slug": body.slug if self.is_about_a_body(route) else getattr(deed, "slug", ""),
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
             "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
             "pk": self.alarm.pk if route == "tally:settle_alarm" else deed.pk,
-            "id": deed.slug,
+            "id": getattr(deed, "slug", ""),
             "ward_id": 0,
             "farewell_id": self.farewell.pk,
             "case_id": self.case.pk,
@@ -132,7 +150,7 @@ class World:
             "membership": Membership.objects.order_by("pk")[0].pk,
             "right_id": self.right.pk,
             "once": "nothing",
-            "key": self.report.key if route.startswith("reports:") else "0" * 32 if route == "photo" else "nothing",
+            "key": self.key_of(route),
             "size": "small",
             "photo_id": 0,
             "name": "report-en.pdf" if route.startswith("reports:") else "what",
@@ -149,7 +167,16 @@ class World:
     def is_about_a_body(route: str) -> bool:
         return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
 
+    def key_of(self, route: str) -> str:
+        if route == "heroes:sheet":
+            return str(self.judged.sheet_key)
+        return str(self.report.key) if route.startswith("reports:") else "0" * 32 if route == "photo" else "nothing"
+
     def token_of(self, route: str) -> str:
+        if route == "forum:guest":
+            return str(self.guest.token)
+        if route.startswith("heroes:"):
+            return str(self.nomination.consent_token if route == "heroes:consent" else self.nomination.token)
         if route == "deeds:right":
             return self.right.token
         if route.startswith("appeals:"):

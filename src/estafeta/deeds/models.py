@@ -104,6 +104,7 @@ class Deed(models.Model):
     min_age = models.PositiveSmallIntegerField(null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(null=True, blank=True)
     with_frail_people = models.BooleanField(default=False)
+    by_invitation = models.BooleanField(default=False, db_default=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)

@@ -59,6 +59,13 @@ def is_open(shift: Shift, at: datetime) -> Decision:
     return YES
 
 
+def is_for_everybody(shift: Shift) -> Decision:
+    """Whether one may come without an invitation; who is invited answers by a private link."""
+    if shift.deed.by_invitation:
+        return no(_("One comes here by invitation."))
+    return YES
+
+
 def may_take_seats(shift: Shift, seats: int, named: int = 0) -> Decision:
     """How large a team may be. Whether places are left is decided under the lock, in services."""
     if not 1 <= seats <= MOST_SEATS:
@@ -112,11 +119,14 @@ def suits_age(person: Person, deed: Deed, on: date) -> Decision:
     return YES
 
 
-def may_sign_up(person: Person, shift: Shift, *, seats: int = 1, named: int = 0, at: datetime) -> Decision:
+def may_sign_up(
+    person: Person, shift: Shift, *, seats: int = 1, named: int = 0, invited: bool = False, at: datetime
+) -> Decision:
     """Who may, for how many, and until when. Whether a place is left is decided under the lock, in services."""
     on = day_of(shift)
     return (
         is_open(shift, at)
+        and (YES if invited else is_for_everybody(shift))
         and may_take_seats(shift, seats, named)
         and may_take_part(person, on)
         and suits_age(person, shift.deed, on)

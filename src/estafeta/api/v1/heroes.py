@@ -1,4 +1,5 @@
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -46,6 +47,6 @@ def _one(hero: Hero) -> dict[str, Any]:
         "territory": hero.territory.code,
         "campaign": hero.campaign.slug,
         "happened_in": f"{hero.happened_on:%Y-%m}",
-        "honoured_on": hero.honoured_at.date(),
+        "honoured_on": hero.honoured_at.astimezone(ZoneInfo(hero.territory.time_zone)).date(),
         "url": f"{settings.SITE_URL}/heroes/{hero.slug}/",
     }

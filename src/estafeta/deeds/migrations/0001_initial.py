@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('min_age', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('max_age', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('with_frail_people', models.BooleanField(default=False)),
+                ('by_invitation', models.BooleanField(db_default=False, default=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('announced', 'announced'), ('under_way', 'under way'), ('done', 'done'), ('reported', 'reported'), ('verified', 'verified'), ('cancelled', 'cancelled')], default='draft', max_length=9)),
                 ('starts_at', models.DateTimeField(blank=True, null=True)),
                 ('ends_at', models.DateTimeField(blank=True, null=True)),

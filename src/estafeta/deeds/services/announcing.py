@@ -24,7 +24,7 @@ from estafeta.territories.models import Territory
 from estafeta.territories.rules.points import may_stand_at
 
 PLACE = ("territory", "meeting_point", "lon", "lat")
-WORDS = ("title", "about", "language", "bring", "min_age", "max_age", "with_frail_people", *PLACE)
+WORDS = ("title", "about", "language", "bring", "min_age", "max_age", "with_frail_people", "by_invitation", *PLACE)
 
 
 @transaction.atomic

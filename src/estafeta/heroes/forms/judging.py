@@ -77,7 +77,7 @@ class ScoreForm(forms.Form):
         super().__init__(*args, **options)
         for name, label in rules.CRITERIA.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=label, choices=MARKS, coerce=int, widget=forms.RadioSelect,
+                label=str(label), choices=MARKS, coerce=int, widget=forms.RadioSelect,
                 error_messages={"required": _("Give a mark from 1 to 10.")},
             )  # fmt: skip
         self.fields["why"] = Text(

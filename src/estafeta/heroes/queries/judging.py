@@ -161,7 +161,7 @@ def others_scores(nomination: Nomination, juror: Person) -> QuerySet[Score]:
 
 def mark_of(score: Score) -> float:
     """Four marks as one of a hundred; each criterion weighs the same."""
-    return sum(getattr(score, name) for name in CRITERIA) * TO_A_HUNDRED
+    return float(sum(getattr(score, name) for name in CRITERIA)) * TO_A_HUNDRED
 
 
 def marks(campaign: Campaign) -> dict[tuple[int, int], float]:
@@ -184,8 +184,8 @@ def ranking(campaign: Campaign, waiting: Iterable[Nomination], bar: int) -> list
     given = marks(campaign)
     even = rules.evened(given)
     of: dict[int, list[float]] = {}
-    for (nomination, _juror), mark in given.items():
-        of.setdefault(nomination, []).append(mark)
+    for (nomination, _juror), one_mark in given.items():
+        of.setdefault(nomination, []).append(one_mark)
     rows = list(waiting)
     conflicts = dict(
         Score.objects.filter(nomination__in=rows, round=F("nomination__round")).exclude(conflict="").order_by()

@@ -63,7 +63,8 @@ def ask_consent(
     if nomination.consent in {Nomination.Word.GIVEN, Nomination.Word.REFUSED}:
         raise NotPossible(_("They have answered already."))
     kind, address = contact
-    nomination.asked = register(name, language=nomination.language, **{kind: address})
+    email, phone = (address, "") if kind == "email" else ("", address)
+    nomination.asked = register(name, language=nomination.language, email=email, phone=phone)
     insist(rules.may_check(by, nomination))
     _ask(nomination, by, at)
     return nomination

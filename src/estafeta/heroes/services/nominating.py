@@ -211,10 +211,10 @@ def _answers(nomination: Nomination, name: str, contact: tuple[str, str] | None)
     """Who will be asked for consent, when a contact is known; the hero's own name serves for the hero."""
     if contact is None or not contact[1]:
         return None
-    own = nomination.asked_kind == Nomination.Asked.HERO
     kind, address = contact
-    return register(name if name and not own else nomination.hero_name if own else name or _("Family"),
-                    language=nomination.language, **{kind: address})  # fmt: skip
+    email, phone = (address, "") if kind == "email" else ("", address)
+    answers = nomination.hero_name if nomination.asked_kind == Nomination.Asked.HERO else name or _("Family")
+    return register(answers, language=nomination.language, email=email, phone=phone)
 
 
 def _send(nomination: Nomination, at: datetime) -> None:

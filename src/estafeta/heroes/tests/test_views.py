@@ -17,7 +17,7 @@ def test_the_roll_costs_the_same_whatever_its_length(client, heroes, django_asse
     for number in range(heroes):
         make.hero(f"Hero {number}", nomination=make.nomination(status="honoured", territory=town))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/en/heroes/").content.decode()
 
     assert page.count("card--achieved") == heroes
@@ -45,7 +45,7 @@ def test_a_coordinators_list_costs_the_same_whatever_its_length(client, waiting,
         services.score(scored, make.juror(town, "Other Juror"), risk=5, effort=5, effect=5, example=5)
     client.force_login(make.coordinator(town).user)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(20):
         page = client.get("/en/heroes/check/").content.decode()
 
     assert (page.count(">Waits<"), page.count(">Judged<")) == (waiting, waiting)

@@ -38,7 +38,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "check": queries.to_check(person)[:SOME],
         "ranked": ranked,
         "objections": queries.objections_to_settle(person)[:SOME],
-        "agreement": queries.agreement(campaign) if ranked else None,
+        "agreement": queries.agreement(campaign) if campaign is not None and ranked else None,
         "sets_prize": campaign is not None and bool(may_coordinate(person, campaign.territory, campaign.slug)),
         "done": queries.nominations_visible_to(person).exclude(status__in=rules.OPEN).order_by("-sent_at")[:SOME],
     }

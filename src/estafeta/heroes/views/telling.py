@@ -97,19 +97,21 @@ def follow_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     """One act of the nominator, who holds the link."""
     nomination = _found(token)
     if act == "confirm":
-        form = forms.CodeForm(request.POST, use_required_attribute=False)
-        return _acted(request, nomination, form, "code_form", lambda: services.confirm(
-            nomination, form.cleaned_data["digits"]), _("Thank you. Your nomination is on its way."))  # fmt: skip
+        code = forms.CodeForm(request.POST, use_required_attribute=False)
+        return _acted(request, nomination, code, "code_form", lambda: services.confirm(
+            nomination, code.cleaned_data["digits"]), _("Thank you. Your nomination is on its way."))  # fmt: skip
     if act == "object":
-        form = forms.WordsForm(request.POST, label=_("What was overlooked?"), use_required_attribute=False)
-        return _acted(request, nomination, form, "object_form", lambda: services.object_to(
-            nomination, words=form.cleaned_data["words"]), _("Somebody else will look at it."))  # fmt: skip
+        words = forms.WordsForm(request.POST, label=_("What was overlooked?"), use_required_attribute=False)
+        return _acted(request, nomination, words, "object_form", lambda: services.object_to(
+            nomination, words=words.cleaned_data["words"]), _("Somebody else will look at it."))  # fmt: skip
     if act == "evidence":
-        form = forms.EvidenceForm(request.POST, request.FILES, use_required_attribute=False)
-        return _acted(request, nomination, form, "evidence_form", lambda: add_evidence(
-            nomination, nomination.nominator, form), _("Kept."))  # fmt: skip
-    plain = {"resend": (services.resend_code, _("A new code is on its way.")),
-             "withdraw": (services.withdraw, _("The nomination is taken back."))}  # fmt: skip
+        source = forms.EvidenceForm(request.POST, request.FILES, use_required_attribute=False)
+        return _acted(request, nomination, source, "evidence_form", lambda: add_evidence(
+            nomination, nomination.nominator, source), _("Kept."))  # fmt: skip
+    plain: dict[str, tuple[Callable[[Nomination], object], str]] = {
+        "resend": (services.resend_code, _("A new code is on its way.")),
+        "withdraw": (services.withdraw, _("The nomination is taken back.")),
+    }
     if act not in plain:
         raise Http404
     do, done = plain[act]

@@ -18,6 +18,8 @@ from estafeta.deeds.models import Deed, DeedType, Outcome, Shift, SocialGroup, S
 from estafeta.journal.services import record
 from estafeta.ops.example import words
 from estafeta.ops.example.appeals import load_appeals
+from estafeta.ops.example.forum import load_forum
+from estafeta.ops.example.heroes import load_heroes
 from estafeta.ops.example.plan import COUNTED, DAYS, Place, PlannedDeed, plan, spread
 from estafeta.ops.example.relay import load_relay
 from estafeta.organisations.models import Organisation
@@ -90,6 +92,9 @@ def load_example(
     load_appeals(rng, campaign, places, first, bodies, moment)
     say("the relay")
     load_relay(rng, campaign, [(row.key, row.deed) for row in rows], came, moment)
+    say("heroes")
+    load_heroes(rng, campaign, places, moment)
+    load_forum(campaign, moment)
     record(None, "example_loaded", campaign, seed=seed, scale=scale)
     return Loaded(campaign, len(rows), sum(map(len, people.values())), sign_ups, facts)
 

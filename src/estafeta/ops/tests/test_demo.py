@@ -13,6 +13,8 @@ from estafeta.appeals.rules import may_be_read_by_all
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, Shift
 from estafeta.deeds.services import load_types
+from estafeta.heroes.models import Hero, Nomination
+from estafeta.heroes.queries import agreement
 from estafeta.participation.models import SignUp
 from estafeta.people.models import Person
 from estafeta.tally.queries import figure
@@ -40,6 +42,17 @@ def assert_appeals():
         assert may_be_read_by_all(appeal, appeal.title, appeal.about, appeal.for_whom)
 
 
+def assert_heroes():
+    """Two hundred are honoured, each with consent and a mark that reaches the bar; no minor is named."""
+    assert Hero.objects.count() == 200
+    assert Nomination.objects.filter(status="honoured", mark__gte=60, consent="given").count() == 200
+    assert not Hero.objects.filter(is_minor=True).exclude(name="").exists()
+    assert set(Nomination.objects.values_list("status", flat=True)) >= {"sent", "checking", "verified", "refused"}
+    agreed = agreement(Campaign.objects.get())
+    assert agreed is not None
+    assert 0.5 < agreed < 1
+
+
 def test_without_a_country_it_says_what_to_do_first():
     with pytest.raises(CommandError, match="estafeta load_territories"):
         demo()
@@ -60,6 +73,7 @@ def test_the_relay_of_2010_is_replayed_and_counted():
     assert counted.deeds.value == 470
     assert campaign.is_example
     assert_appeals()
+    assert_heroes()
 
     assert list(verify()) == []
     taken = SignUp.objects.filter(status="going").aggregate(Sum("seats"))["seats__sum"]

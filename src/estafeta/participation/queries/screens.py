@@ -114,7 +114,7 @@ def _panel(shift: Shift, person: Person | None, tokens: set[str], known: list[Si
     return Panel(
         shift=shift,
         waiting=shift.waiting,  # type: ignore[attr-defined]  # -- annotated in panels()
-        decision=rules.is_open(shift, now),
+        decision=rules.is_open(shift, now) and rules.is_for_everybody(shift),
         sign_up=own[-1] if own else None,
         wards=wards,
         clashes=clashing,

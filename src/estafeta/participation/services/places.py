@@ -24,7 +24,7 @@ NEEDED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
         "deed",
         _columns(
             Deed, "id", "slug", "title", "status", "meeting_point", "bring", "min_age", "max_age", "cancel_reason",
-            "type_id", "territory_id",
+            "by_invitation", "type_id", "territory_id",
         ),
     ),
     (DeedType, "type", _columns(DeedType, "id", "fits_minors")),

@@ -44,6 +44,7 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
     clash_known: bool = False,
     came_by: str = "",
     team: Team | None = None,
+    invited: bool = False,
     now: datetime | None = None,
 ) -> SignUp:
     """Give a person whose contact is known to be theirs a place on `shift`, or the next one in its waiting list.
@@ -51,7 +52,7 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
     Takes:   shift -- its number is enough, it is read again; `seats` -- of a team with its captain; `names` -- of the
              others, if they are known; `born_on` -- said now because the deed asks for it; `clash_known` -- the person
              knows that they do something else then; `came_by` -- the opaque mark of the way that led here; `team` --
-             the lasting team whose captain this is.
+             the lasting team whose captain this is; `invited` -- whoever calls has seen an invitation.
     Returns: the active SignUp (GOING or WAITING). Signing up twice returns the first one as it is.
     Raises:  NotPossible when a rule says no; Clash, which is one, when something overlaps and it was not known.
     Writes:  one SignUp, the shift's places, one journal Entry, one Letter; all or none.
@@ -67,7 +68,7 @@ def sign_up(  # noqa: PLR0913 -- the fields of one short form
     if born_on and person.born_on is None:
         insist(rules.is_believable_birth(born_on, at.date()))
         person = note_birth(person, born_on)
-    insist(rules.may_sign_up(person, shift, seats=seats, named=len(names), at=at))
+    insist(rules.may_sign_up(person, shift, seats=seats, named=len(names), invited=invited, at=at))
     if team is not None:
         insist(rules.may_lead(person, team))
     if clashes and not clash_known:
