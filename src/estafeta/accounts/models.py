@@ -53,6 +53,8 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         SIGN_UPS = "sign-ups", _("sign people up")
         ATTENDANCE = "attendance", _("check people in")
+        APPEALS = "appeals", _("ask for help")
+        PLEDGES = "pledges", _("promise help")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100)

@@ -155,9 +155,78 @@ class AppealStep(Schema):
     words: str
 
 
+class Picture(Schema):
+    url: str
+    alt: str
+    credit: str
+
+
 class WholeAppeal(Appeal):
+    """`deeds` answer it; `pictures` hold no place and no camera."""
+
     about: str
+    meeting_point: str
+    organisation: str | None
+    pictures: list[Picture]
+    deeds: list[str]
     steps: list[AppealStep]
+
+
+class AsksForHelp(Schema):
+    """What is asked for. With a token, name and contact can be left out: then the token's owner asks.
+
+    `private_detail` is read by coordinators alone. A child asks through `name`, its parent or guardian.
+    """
+
+    title: Annotated[Text, Field(max_length=120)]
+    kind: Literal["place", "home", "things", "event", "lesson", "nature", "other"]
+    territory: Annotated[Text, Field(max_length=32, description="A territory's code.")]
+    about: Annotated[Text, Field(max_length=5000)] = ""
+    for_whom: Annotated[Text, Field(max_length=200)] = ""
+    private_detail: Annotated[Text, Field(max_length=5000)] = ""
+    meeting_point: Annotated[Text, Field(max_length=200)] = ""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    name: Annotated[Text, Field(max_length=200)] = ""
+    email: Annotated[Text, Field(max_length=254)] = ""
+    phone: Annotated[Text, Field(max_length=40)] = ""
+    child_name: Annotated[Text, Field(max_length=200)] = ""
+    child_born_on: date | None = None
+    organisation: Annotated[Text, Field(max_length=80, description="In whose name; the owner organises for it.")] = ""
+    lang: Language = "kk"
+
+
+class SentAppeal(Schema):
+    """`link` is private: who has it can see, change and withdraw the appeal."""
+
+    id: str
+    status: str
+    contact_confirmed: bool
+    token: str
+    link: str
+
+
+class Promises(Schema):
+    """`more`: promises on purpose beyond what is missing. Without `until`, three weeks."""
+
+    need: Annotated[int, Field(ge=1, lt=2**63)]
+    quantity: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    until: date | None = None
+    organisation: Annotated[Text, Field(max_length=80)] = ""
+    more: bool = False
+    lang: Language = "kk"
+
+
+class MadePledge(Schema):
+    """`remaining` is what is still missing of the need; `link` opens for the token's owner alone."""
+
+    id: int
+    status: str
+    need: int
+    quantity: int
+    remaining: int
+    lapses_at: datetime
+    link: str
 
 
 class Appeals(Schema):

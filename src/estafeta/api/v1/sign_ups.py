@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,12 +8,12 @@ from ninja import Router, Status
 
 from estafeta.accounts.models import ApiToken
 from estafeta.api.auth import Caller
+from estafeta.api.contacts import contact_of
 from estafeta.api.paging import Text
 from estafeta.api.problems import Fault, Problem, Refused
 from estafeta.api.schema import SignUp as SignUpOut
 from estafeta.api.schema import WantsToCome
 from estafeta.api.v1.deeds import first_open_shift, public_deed
-from estafeta.base.fields import normal_email, normal_phone
 from estafeta.deeds.models import Deed, Shift
 from estafeta.participation import queries, services
 from estafeta.participation.models import SignUp
@@ -45,7 +44,7 @@ def _signed_up(caller: Caller, shift: Shift, said: WantsToCome) -> SignUp:
     about: dict[str, Any] = team | {"language": said.lang, "born_on": said.born_on}
     if caller.person and not (said.name or said.email or said.phone):
         return services.sign_up(caller.person, shift, **about)
-    kind, contact = _contact(said)
+    kind, contact = contact_of(said.name, said.email, said.phone)
     about[kind] = contact
     return services.ask_to_sign_up(said.name, shift, **about)
 
@@ -83,23 +82,6 @@ def _shift(deed: Deed, payload: WantsToCome) -> Shift:
         what = _("This deed has no such shift.")
         raise Refused(422, what, [Fault(where="shift", what=what)])
     raise Refused(409, _("This deed has no shift to come."))
-
-
-def _contact(payload: WantsToCome) -> tuple[str, str]:
-    if not payload.name:
-        raise _faulty("name", _("Say who wants to come."))
-    try:
-        if payload.email:
-            return "email", normal_email(payload.email)
-        if payload.phone:
-            return "phone", normal_phone(payload.phone)
-    except ValidationError as fault:
-        raise _faulty("email" if payload.email else "phone", fault.messages[0]) from fault
-    raise _faulty("email", _("Leave an e-mail address or a phone number: the code is sent there."))
-
-
-def _faulty(where: str, what: str) -> Refused:
-    return Refused(422, what, [Fault(where=where, what=what)])
 
 
 def _said(made: SignUp, deed: Deed) -> dict[str, Any]:
