@@ -92,8 +92,7 @@ class InviteForm(forms.Form):
 
 class VerifyForm(forms.Form):
     note = Text(
-        label=_("How do you know it?"),
+        label=_("What did you check, and how?"),
         max_length=200,
-        required=False,
         help_text=_("For coordinators only: “called the director”, “seen in the register”."),
     )

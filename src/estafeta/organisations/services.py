@@ -90,11 +90,12 @@ def revise(
 
 
 @transaction.atomic
-def verify(organisation: Organisation, by: Person, *, note: str = "", now: datetime | None = None) -> Organisation:
+def verify(organisation: Organisation, by: Person, *, note: str, now: datetime | None = None) -> Organisation:
     """Vouch for an organisation, so that its deeds are announced at once.
 
+    Takes:   note -- what was checked and how, for coordinators.
     Returns: the organisation; a second call changes nothing.
-    Raises:  NotPossible when `by` does not coordinate its territory.
+    Raises:  NotPossible when `by` does not coordinate its territory, or says nothing of what was checked.
     Writes:  the Organisation, one journal Entry, one Letter for each organiser; all or none.
     Locks:   the Organisation row.
     """
@@ -102,7 +103,10 @@ def verify(organisation: Organisation, by: Person, *, note: str = "", now: datet
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if held.is_verified:
         return held
-    held.verified_at, held.verified_by, held.verified_note = now or timezone.now(), by, clean(note, most=200)
+    note = clean(note, most=200)
+    if not note:
+        raise NotPossible(_("Write what you checked, and how."))
+    held.verified_at, held.verified_by, held.verified_note = now or timezone.now(), by, note
     held.save(update_fields=["verified_at", "verified_by", "verified_note"])
     record(by, "verified", held)
     moment = held.verified_at.isoformat()

@@ -120,7 +120,7 @@ def verify(request, slug: str):
     form = forms.VerifyForm(request.POST)
     here = reverse("organisations:review")
     if not form.is_valid():
-        messages.error(request, _("The note is too long: 200 characters at most."))
+        messages.error(request, _("Write what you checked, and how, in 200 characters at most."))
         return redirect(here)
     return _after(
         request,

@@ -24,7 +24,7 @@ def test_every_letter_says_its_thing_with_a_link_in_the_readers_language(languag
     deed = services.submit(drafted(aigul, organisation, title="Park & pond"), aigul)
     services.refuse(deed, coordinator, reason="Which school & when?")
     services.announce(services.submit(deed, aigul), coordinator)
-    organisations.verify(organisation, coordinator)
+    organisations.verify(organisation, coordinator, note="Called them")
 
     texts = [text_of(letter) for letter in Letter.objects.order_by("pk")]
 

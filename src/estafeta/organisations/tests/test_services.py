@@ -73,7 +73,7 @@ def test_bad_words_are_refused_with_a_sentence(aigul, changes, said):
 # --- revise -----------------------------------------------------------------------------------------------------------
 def test_new_words_stay_verified_and_a_new_name_is_verified_anew(aigul):
     made = registered(aigul)
-    services.verify(made, make.coordinator(made.territory))
+    services.verify(made, make.coordinator(made.territory), note="Seen in the register")
     words = {"name": made.name, "registration_number": made.registration_number, "about": "", "website": ""}
 
     assert services.revise(made, aigul, **(words | {"about": "We plant"})).is_verified
@@ -101,7 +101,7 @@ def test_nobody_verifies_themselves_or_beside_their_territory(aigul):
     for person in (aigul, make.coordinator(make.region("Pavlodar region")), make.coordinator(
             made.territory, campaign="one-team")):  # fmt: skip
         with pytest.raises(NotPossible, match="do not coordinate"):
-            services.verify(made, person)
+            services.verify(made, person, note="Trust me")
 
 
 def test_the_queue_holds_the_unverified_of_the_subtree_and_nothing_else(aigul):
@@ -207,3 +207,13 @@ def test_each_part_may_what_it_may_and_nothing_more():
     assert {name for name, person in people.items() if organisation in queries.organisations_of(person)} == {
         "owner", "organiser", "checker",
     }  # fmt: skip
+
+
+def test_nobody_vouches_without_saying_what_was_checked(aigul):
+    made = registered(aigul)
+
+    with pytest.raises(NotPossible, match="what you checked"):
+        services.verify(made, make.coordinator(made.territory), note=" \n ")
+
+    made.refresh_from_db()
+    assert made.verified_at is None

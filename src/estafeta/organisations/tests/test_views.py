@@ -1,5 +1,8 @@
 """The pages of an organisation for its members and coordinators, and who may walk in."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
 from estafeta.organisations import services
@@ -188,3 +191,21 @@ def test_the_pages_cost_the_same_whatever_they_hold(browser, owner, organisation
         browser.get(here(organisation, "manage"))
     with django_assert_num_queries(3):
         browser.get("/en/organisations/mine/")
+
+
+def test_what_was_checked_when_and_by_whom_is_read_by_coordinators_alone(client, owner):
+    organisation = make.organisation("Fresh", owner=owner.person, verified=False)
+    boss = make.coordinator(organisation.territory, "Serik")
+    services.verify(organisation, boss, note="Called the director", now=datetime(2026, 5, 9, 6, tzinfo=UTC))
+
+    def read(human, address):
+        client.force_login(human)
+        said = client.get(address).content.decode()
+        return "Called the director" in said, "Serik" in said
+
+    manage, public = f"/en/organisations/{organisation.slug}/manage/", f"/en/organisations/{organisation.slug}/"
+    assert read(boss.user, manage) == (True, True)
+    assert re.search(r"Verified on [^<]*2026", client.get(manage).content.decode())
+    assert read(owner, manage) == (False, False)
+    assert [read(human, public) for human in (boss.user, owner, make.user())] == [(False, False)] * 3
+    assert re.search(r"verified[^,]{,80}2026", client.get(public).content.decode(), re.DOTALL)
