@@ -2,8 +2,9 @@
 
 from estafeta.reports.queries.content import content
 from estafeta.reports.queries.published import latest, report_of, reports
+from estafeta.reports.queries.shapes import Section, Telling
 from estafeta.reports.queries.tables import OpenTable, dictionary, open_tables
-from estafeta.reports.queries.telling import Section, Telling, telling
+from estafeta.reports.queries.telling import telling
 
 __all__ = [
     "OpenTable",

@@ -17,6 +17,7 @@ from estafeta.journal.queries import key_of
 from estafeta.organisations.models import Organisation
 from estafeta.photos.models import Photo
 from estafeta.photos.queries import photos_of_all
+from estafeta.reports.queries import thanking
 from estafeta.tally import queries as tally
 from estafeta.tally import rules as tally_rules
 from estafeta.territories.models import Population, Territory
@@ -63,6 +64,8 @@ def content(
         "populations": _populations(top),
         "tiles": _tiles(top),
         "appeals": _appeals(campaign, territory, moment) if organisation is None else None,
+        "relay": thanking.relay_of(campaign, moment) if territory is None and organisation is None else None,
+        "heroes": thanking.heroes_of(campaign, territory, moment) if organisation is None else None,
         "deeds": _best_deeds(campaign, territory, organisation, moment),
         "organisations": _organisations(campaign, territory, moment) if organisation is None else [],
         "corrections": _corrections(campaign, moment),

@@ -1,8 +1,8 @@
 """What a report says, section by section, in one language: the page and the PDF show this and nothing else."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,56 +12,14 @@ from django.utils.translation import ngettext
 
 from estafeta.appeals.models import Appeal
 from estafeta.reports import rules
+from estafeta.reports.queries.shapes import Json, Section, Telling
 from estafeta.tally import queries as tally
 from estafeta.tally import rules as tally_rules
 from estafeta.tally.templatetags.tally import note_of, shown_value, what
 from estafeta.ui.numbers import number, percent
 
-Json = dict[str, Any]
+HEROES_TOLD: Final = 24  # the others by name
 PER: Final = 1000  # inhabitants
-
-
-@dataclass
-class Section:
-    """One section. Only what it has is shown, in this order; `numeric` are the columns that hold numbers."""
-
-    name: str
-    title: str
-    kicker: str = ""
-    paragraphs: list[str] = field(default_factory=list)
-    figures: list[Json] = field(default_factory=list)
-    line: list[Json] = field(default_factory=list)
-    chart: str = ""
-    chart_says: str = ""
-    table: Json | None = None
-    cards: list[Json] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    links: list[Json] = field(default_factory=list)
-    on_own_page: bool = True
-    chart_file: str = ""
-
-
-@dataclass
-class Telling:
-    """A whole report in one language, all of it text."""
-
-    language: str
-    theme: str
-    slogan: str
-    place: str
-    dates: str
-    as_of: str
-    notice: str
-    permalink: str
-    figure_link: str
-    word: list[str]
-    signed: str
-    headline: Json
-    sections: list[Section]
-    labels: dict[str, str]
-
-    def as_json(self) -> Json:
-        return asdict(self)
 
 
 def telling(content: Json, language: str, *, key: str, figure_key: str, word: str = "", signed: str = "") -> Telling:
@@ -114,6 +72,8 @@ def _sections(content: Json, figure: tally.TallyFigure, language: str, link: str
         _crossed(content, language),
         _evidence(content),
         _appeals(content, language),
+        _relay(content, language),
+        _heroes(content, language),
         _best_deeds(content, language),
         _organisations(content),
         _method(figure),
@@ -280,6 +240,58 @@ def _appeals(content: Json, language: str) -> Section | None:
         line=line,
         table={"head": [_("state"), _("appeals")], "rows": states, "numeric": [1]},
     )
+
+
+def _relay(content: Json, language: str) -> Section | None:
+    told = content["relay"]
+    if not told:
+        return None
+    rows = [
+        [_("good deeds in the relay"), number(told["deeds"])],
+        [_("generations"), number(told["generations"])],
+        [_("batons accepted, of those answered"), percent(told["accepted"], told["answered"])],
+        [_("half of them were passed on within, hours"), number(told["median_hours"])],
+        [_("batons on the way"), number(told["on_the_way"])],
+        [_("batons lost"), number(told["lost"])],
+        [_("days without a new deed"), number(told["quiet_days"])],
+    ]
+    line = [{"text": f"{deed['title']}, {deed['place'][language]}", "at": _day(deed["at"])} for deed in told["chain"]]
+    return Section(
+        "relay",
+        _("The relay"),
+        paragraphs=[_("One deed handed the baton to the next. This is the longest chain, from its beginning:")]
+        if line
+        else [],
+        line=line,
+        table={"head": ["", ""], "rows": rows, "numeric": [1]},
+    )
+
+
+def _heroes(content: Json, language: str) -> Section | None:
+    told = content["heroes"]
+    if not told:
+        return None
+    said = ngettext("%(number)s civic hero was honoured.", "%(number)s civic heroes were honoured.", told["number"]) % {
+        "number": number(told["number"])
+    }
+    if told["nominated"] is not None and told["verified"] is not None:
+        said += " " + _("Nominated: %(nominated)s, verified: %(verified)s.") % {
+            "nominated": number(told["nominated"]),
+            "verified": number(told["verified"]),
+        }
+    cards = [
+        {
+            "kicker": f"{hero['place'][language]} · {_day(hero['on'])}",
+            "title": hero["name"] or _("A young hero"),
+            "text": hero["story"][language],
+            "facts": hero["title"][language],
+            "photos": [],
+            "href": f"{settings.SITE_URL}/{language}/heroes/{hero['slug']}/",
+        }
+        for hero in told["told"][:HEROES_TOLD]
+    ]
+    names = [hero["name"] or _("A young hero") for hero in told["told"][HEROES_TOLD:]]
+    return Section("heroes", _("Civic heroes"), paragraphs=[said], cards=cards, names=names)
 
 
 def _best_deeds(content: Json, language: str) -> Section | None:

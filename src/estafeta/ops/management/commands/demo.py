@@ -5,6 +5,7 @@ from rich.console import Console
 
 from estafeta.base.errors import NotPossible
 from estafeta.ops import preparing
+from estafeta.ops.example.report import publish_example_report
 from estafeta.ops.example.services import load_example
 
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal.reason)) from refusal
         if not loaded.was_there:
             preparing.refresh_statistics()
+            with console.status("The example: its report ..."):
+                publish_example_report(loaded.campaign)
         answer = {
             "campaign": loaded.campaign.slug,
             "deeds": loaded.deeds,
