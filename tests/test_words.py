@@ -16,11 +16,10 @@ NOT_A_MODEL = {
 KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
-    "Answer", "ApiToken", "CheckInBatch", "CheckInEntry", "Code", "Consent", "ContactCode", "Cosignature",
-    "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Hiding", "Invitation", "KeptAnswer", "Look", "Outline", "Pair",
-    "PaperEntry", "Population", "Rhythm", "SigningKey", "StateChange", "Step", "Supporter", "TeamMember", "ToldMark",
-    "Verdict",
-    "Handover", "Teammate",
+    "Answer", "ApiToken", "CheckInBatch", "CheckInEntry", "Closing", "Code", "Consent", "ContactCode",
+    "Cosignature", "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Handover", "Hiding", "Invitation",
+    "KeptAnswer", "Look", "Outline", "Pair", "PaperEntry", "Population", "Rhythm", "SigningKey", "StateChange",
+    "Step", "Supporter", "TeamMember", "Teammate", "Told", "ToldMark", "Verdict",
 }  # fmt: skip
 
 

@@ -136,7 +136,7 @@ class World:
             "way": "nowhere",
             "pledge_id": 0,
             "search_id": 0,
-            "slug": body.slug if self.is_about_a_body(route) else getattr(deed, "slug", ""),
+            "slug": self.slug_of(route, getattr(deed, "slug", ""), body.slug),
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
             "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
@@ -163,9 +163,10 @@ class World:
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))
         return reverse(route, kwargs={part: parts[part] for part in wanted})
 
-    @staticmethod
-    def is_about_a_body(route: str) -> bool:
-        return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
+    def slug_of(self, route: str, usual: str, body: str) -> str:
+        if ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma":
+            return body
+        return str(self.deed.campaign.slug) if route.startswith("web:") and "campaign" in route else usual
 
     def key_of(self, route: str) -> str:
         if route == "heroes:sheet":

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from estafeta.campaigns.models import Campaign
 from estafeta.tally import services as tally
 from tests import make
 
@@ -67,3 +68,34 @@ def test_a_book_becomes_a_certificate_that_strangers_check(
     page.locator("main form .button--danger").click()
     stranger.reload()
     expect(stranger.locator("main .badge")).to_have_text(revoked)
+
+
+@pytest.mark.parametrize(("language", "javascript"), [("kk", True), ("ru", True), ("en", False)])
+def test_a_campaign_is_closed_and_the_next_one_begins(new_page, accessible, signed_in, aigul, language, javascript):
+    campaign = Campaign.objects.get()
+    leader = make.coordinator(campaign.territory)
+    page = new_page(language, javascript=javascript)
+    signed_in(page, leader.user)
+
+    page.goto(f"/{language}/campaigns/{campaign.slug}/")
+    page.locator(f"main a[href$='/campaigns/{campaign.slug}/close/']").click()
+    page.locator("[name=typed]").fill(campaign.slug)
+    page.locator("main form .button--danger").click()
+    expect(page.locator("main code")).to_be_visible()
+    if javascript:
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.locator(f"main a[href$='/campaigns/{campaign.slug}/continue/']").click()
+    for code, theme in (("kk", "Таза су"), ("ru", "Чистая вода"), ("en", "Clean water")):
+        page.locator(f"[name=theme_{code}]").fill(theme)
+    page.locator("main form .button--primary").click()
+    expect(page.locator("h1")).to_have_text({"kk": "Таза су", "ru": "Чистая вода", "en": "Clean water"}[language])
+
+    page.goto(f"/{language}/campaigns/")
+    expect(page.locator("main tbody tr")).to_have_count(2)
+    if javascript:
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("main form .button--secondary").first.click()
+    expect(page.locator("h1").first).to_be_visible()

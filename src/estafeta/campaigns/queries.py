@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
@@ -12,17 +15,23 @@ def campaigns() -> QuerySet[Campaign]:
 
 
 def shown_campaign(slug: str = "", *, on: date | None = None) -> Campaign | None:
-    """The campaign that a page speaks of: the one named, else the one running, else the latest begun.
+    """The campaign that a page speaks of: the one named, the one the reader chose, the one running, the latest begun.
 
     Returns: None when no campaign is there yet, or none has that name.
     """
     if slug:
         return campaigns().filter(slug=slug).first()
+    return by_standing(on=on).first()
+
+
+def by_standing(*, on: date | None = None) -> QuerySet[Campaign]:
+    """All campaigns, the one that pages speak of first."""
     day = on or timezone.localdate()
     return (
         campaigns()
         .annotate(
             standing=Case(
+                When(slug=chosen_slug(), then=Value(-1)),
                 When(starts_on__lte=day, ends_on__gte=day, closed_at=None, then=Value(0)),
                 When(starts_on__lte=day, then=Value(1)),
                 default=Value(2),
@@ -30,5 +39,23 @@ def shown_campaign(slug: str = "", *, on: date | None = None) -> Campaign | None
             )
         )
         .order_by("standing", F("starts_on").desc(), "-pk")
-        .first()
     )
+
+
+# Several campaigns may run at once: the one that the reader of this request has chosen (docs/decisions/0013).
+_chosen: ContextVar[str] = ContextVar("chosen_campaign", default="")
+
+
+@contextmanager
+def chosen(slug: str) -> Iterator[None]:
+    """While this lasts, every page that names no campaign speaks of the one called `slug`."""
+    token = _chosen.set(slug)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def chosen_slug() -> str:
+    """What the reader has chosen; "" when nothing."""
+    return _chosen.get()

@@ -17,9 +17,18 @@ LONGEST_WORDS = 200
 LONGEST_DAYS = 1100
 
 
-def may_open(person: Person | None, territory: Territory) -> Decision:
-    """A coordinator of the whole territory in all campaigns; the operator, at the machine, is nobody's guest."""
-    return YES if person is None else may_coordinate(person, territory)
+def may_open(person: Person | None, territory: Territory, continues: Campaign | None = None) -> Decision:
+    """A coordinator of the whole territory in all campaigns, or in the one that is continued; the operator."""
+    if person is None or (person.user is not None and person.user.is_superuser):
+        return YES
+    return may_coordinate(person, territory, continues.slug if continues else "")
+
+
+def may_lead(person: Person | None, campaign: Campaign) -> Decision:
+    """Who closes a campaign and begins the next: a coordinator of its whole territory, there or in all campaigns."""
+    if person is not None and person.user is not None and person.user.is_superuser:
+        return YES
+    return may_coordinate(person, campaign.territory, campaign.slug)
 
 
 def may_take_deeds(campaign: Campaign | None) -> Decision:

@@ -6,16 +6,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.fields import LANGUAGES
 from estafeta.base.texts import clean
 from estafeta.campaigns import rules
 from estafeta.campaigns.models import Campaign, Goal
 from estafeta.journal.services import record
-from estafeta.people.models import Person
+from estafeta.people.models import Person, Role
+from estafeta.people.services import give_role
 from estafeta.territories.models import Territory
 
 WORDS = ("theme", "slogan", "about")
+COME_ALONG = (Role.Kind.COORDINATOR, Role.Kind.EDITOR)  # a jury is called anew
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def open_campaign(  # noqa: PLR0913 -- what a campaign cannot be without
     Raises:  NotPossible when `by` does not coordinate the territory, or the days or words are wrong.
     Writes:  one Campaign, its Goals, one journal Entry; all or none.
     """
-    insist(rules.may_open(by, territory))
+    insist(rules.may_open(by, territory, continues))
     if already := Campaign.objects.filter(slug=slug).first():
         return already
     if slug != slugify(slug) or not 1 <= len(slug) <= rules.LONGEST_SLUG:
@@ -62,7 +65,43 @@ def open_campaign(  # noqa: PLR0913 -- what a campaign cannot be without
     )
     record(by, "opened", made)
     for metric, target in (goals or {}).items():
-        set_goal(made, by, metric=metric, target=target)
+        set_goal(made, by if continues is None else None, metric=metric, target=target)
+    return made
+
+
+@transaction.atomic
+def continue_campaign(
+    old: Campaign,
+    by: Person | None,
+    *,
+    slug: str,
+    starts_on: date,
+    ends_on: date,
+    words: Mapping[str, Mapping[str, str]],
+    goals: Mapping[str, int] | None = None,
+) -> Campaign:
+    """Carry the relay on under another theme: the same territory, organisations and coordinators come along.
+
+    Returns: the next campaign; told again with the same address, the one already there.
+    Raises:  NotPossible when `by` does not lead the old one, the address is another campaign's, or what
+             `open_campaign` refuses.
+    Writes:  what `open_campaign` writes, a Role for everybody who holds one in the old campaign alone, one job that
+             writes to those who agreed to letters about it.
+    """
+    if by is not None:
+        insist(rules.may_lead(by, old))
+    there = Campaign.objects.filter(slug=slug).first()
+    if there is not None and there.continues_id != old.pk:
+        raise NotPossible(_("Another campaign has this address. Choose another one."))
+    made = open_campaign(
+        by, slug=slug, territory=old.territory, starts_on=starts_on, ends_on=ends_on, words=words, goals=goals,
+        continues=old, is_example=old.is_example,
+    )  # fmt: skip
+    held = Role.objects.filter(campaign=old.slug, ended_at=None).select_related("person", "territory")
+    for role in held.filter(kind__in=COME_ALONG, person__forgotten_at=None).order_by("pk"):
+        give_role(role.person, role.kind, role.territory, by=None, campaign=made.slug)
+    if there is None:
+        jobs.defer("recognition.tell_of_next", campaign_id=made.pk)
     return made
 
 
@@ -93,7 +132,8 @@ def close_campaign(campaign: Campaign, by: Person | None, *, now: datetime | Non
     Writes:  the Campaign, one journal Entry.
     Locks:   the Campaign row.
     """
-    insist(rules.may_open(by, campaign.territory))
+    if by is not None:
+        insist(rules.may_lead(by, campaign))
     held = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if held.closed_at is not None:
         return held

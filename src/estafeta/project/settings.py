@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "estafeta.ui.refusals.RefusalPages",
+    "estafeta.web.choosing.ChosenCampaign",
 ]
 
 ROOT_URLCONF = "estafeta.project.urls"

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from estafeta.ops.urls import pages as status_pages
+from estafeta.recognition.urls import street_patterns as recognition_street
 from estafeta.tally.urls import street_patterns as tally_street
 
 pages = [
@@ -36,5 +37,6 @@ urlpatterns = [
     path("", include("estafeta.photos.urls")),
     path("", include("estafeta.web.street_urls")),
     path("", include(tally_street)),
+    path("", include(recognition_street)),
     *i18n_patterns(*pages),
 ]

@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -138,7 +140,7 @@ class ToldMark(models.Model):
     together with at least four others (docs/decisions/0010-told-to-come.md).
     """
 
-    id = models.UUIDField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     mark = models.CharField(max_length=64, unique=True)
     deed = models.ForeignKey(Deed, models.PROTECT, related_name="+")
     counted = models.BooleanField(default=False)

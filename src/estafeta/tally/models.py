@@ -285,3 +285,33 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"Alarm {self.key}"
+
+
+class Closing(models.Model):
+    """A campaign's end: the moment as of which its figures stand, the figures quoted then, and the hash of them all."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="closing")
+    as_of = models.DateTimeField()
+    figures = models.ManyToManyField(Figure, related_name="closings")
+    digest = models.CharField(max_length=64)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(auto_now_add=True)
+
+
+class Told(models.Model):
+    """Hours of at least five people who said that they had been told to come; they leave the hours given from then on.
+
+    Only ever added, and it names nobody. `deed`-wise numbers are never kept: the organisation and its territory where
+    five of one deed said so, else the nearest territory above in which five did.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="told")
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    heads = models.PositiveIntegerField()
+    minutes = models.PositiveBigIntegerField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "told"
+        constraints = [models.CheckConstraint(name="told_by_five_at_least", condition=Q(heads__gte=5))]

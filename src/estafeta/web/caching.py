@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 
 from estafeta.ui.display import display_of
 from estafeta.ui.htmx import wants_fragment
+from estafeta.web.choosing import COOKIE, chosen_by
 
 View = Callable[..., HttpResponseBase]
-STRANGERS_COOKIES = frozenset({"text_size", "scheme", settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
+STRANGERS_COOKIES = frozenset({"text_size", "scheme", COOKIE, settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
 
 
 def same_for_strangers(seconds: int) -> Callable[[View], View]:
@@ -87,5 +88,12 @@ def _bare(answer: HttpResponse) -> HttpResponse:
 def _key(request: HttpRequest) -> str:
     """Everything on which a stranger's page depends: address, language, how the reader likes pages, page or part."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-    parts = (address, get_language(), display_of(request), wants_fragment(request), _squeezes(request))
+    parts = (
+        address,
+        get_language(),
+        chosen_by(request),
+        display_of(request),
+        wants_fragment(request),
+        _squeezes(request),
+    )
     return f"web.page:{hashlib.sha256(repr(parts).encode()).hexdigest()}"

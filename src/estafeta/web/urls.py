@@ -2,6 +2,7 @@ from django.urls import path
 
 from estafeta.web.views import (
     appeals,
+    campaigns,
     data,
     deed,
     deeds,
@@ -25,6 +26,11 @@ urlpatterns = [
     path("deeds/<str:slug>/", deed.deed, name="deed"),
     path("deeds/<str:slug>/poster/", deed.poster, name="deed_poster"),
     path("deeds/<str:slug>/calendar.ics", deed.calendar, name="deed_calendar"),
+    path("campaigns/", campaigns.all_campaigns, name="campaigns"),
+    path("campaigns/choose/", campaigns.choose, name="choose_campaign"),
+    path("campaigns/<slug:slug>/", campaigns.one, name="campaign"),
+    path("campaigns/<slug:slug>/close/", campaigns.close, name="close_campaign"),
+    path("campaigns/<slug:slug>/continue/", campaigns.go_on, name="continue_campaign"),
     path("me/", me.me, name="me"),
     path("me/helped/", helped.helped, name="helped"),
     path("me/data/", data.data, name="data"),

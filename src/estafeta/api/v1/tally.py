@@ -41,6 +41,7 @@ def tally(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:  # noqa: A
     said: dict[str, Any] = figure.as_dict()
     if asked.by:
         parts = queries.by(meant.campaign, asked.by, **(meant.named | {"as_of": figure.recorded_until}))
+        parts = queries.with_told(parts, figure)
         said["parts"] = [part.as_dict() for part in parts]
     answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
     # While nothing was counted anew, a live figure says the same, though its moment moves on.

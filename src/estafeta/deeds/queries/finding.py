@@ -34,6 +34,7 @@ from django.utils import timezone
 
 from estafeta.base.geo import EARTH_RADIUS_M, box_around
 from estafeta.base.texts import fold
+from estafeta.campaigns.queries import chosen_slug
 from estafeta.deeds.models import Deed, Shift
 from estafeta.deeds.queries.sight import PUBLIC, SHOWN
 from estafeta.moderation.queries import shown
@@ -82,7 +83,8 @@ def find(filters: Filters, *, now: datetime | None = None) -> QuerySet[Deed]:
     """
     found = _at_time(filters, now or timezone.now())
     for column in ("type__slug", "campaign__slug", "language"):
-        if wanted := getattr(filters, column.removesuffix("__slug")):
+        usual = chosen_slug() if column == "campaign__slug" else ""
+        if wanted := getattr(filters, column.removesuffix("__slug")) or usual:
             found = found.filter(**{column: wanted})
     if filters.territory:
         found = found.filter(territory__path__startswith=filters.territory.path)

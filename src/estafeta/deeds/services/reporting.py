@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean
 from estafeta.deeds import rules
@@ -88,6 +89,7 @@ def report(
         raise NotPossible(_("The result is a number from 0 upwards."))
     made = Outcome.objects.create(deed=deed, amount=amount, story=story, reported_at=at, reported_by=by)
     enter(deed, Deed.Status.REPORTED, by, at, act="reported")
+    jobs.defer("recognition.thank_for", deed_id=deed.pk)
     if shown and (shown.before or shown.after):
         add_photos(deed, by, shown)
     return made

@@ -109,10 +109,10 @@ def test_whatever_is_typed_for_a_code_gets_a_sentence(client, code):
 
 
 def test_codes_can_not_be_tried_by_the_thousand(client):
-    answers = [client.get(f"/en/verify/{'0' * 16}/").status_code for _try in range(rules.LOOKED_UP_A_MINUTE + 1)]
+    answers = [client.get(f"/en/verify/{'0' * 16}/").status_code for _try in range(2 * rules.LOOKED_UP_A_MINUTE + 1)]
 
     assert answers[0] == 404
-    assert answers[-1] == 429
+    assert 429 in answers  # however the minute falls
 
 
 def test_revoked_it_says_so_and_its_pdf_is_gone(aigul, deed, client):

@@ -46,6 +46,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "shown": queries.shown(certificate),
         "holds": person is not None and queries.certificates_visible_to(person).filter(pk=certificate.pk).exists(),
+        "holds_person": certificate.person is not None and bool(rules.may_have_book_of(person, certificate.person)),
         "may_revoke": certificate.is_valid and bool(rules.may_revoke(person, certificate)),
     }
     return render(request, "recognition/verify.html", context)

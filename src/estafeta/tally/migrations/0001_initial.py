@@ -187,4 +187,33 @@ class Migration(migrations.Migration):
             model_name='cosignature',
             constraint=models.UniqueConstraint(fields=('seal', 'witness'), name='seal_is_signed_once_by_a_witness'),
         ),
+        migrations.CreateModel(
+            name='Closing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_of', models.DateTimeField()),
+                ('digest', models.CharField(max_length=64)),
+                ('closed_at', models.DateTimeField(auto_now_add=True)),
+                ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='campaigns.campaign')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('figures', models.ManyToManyField(related_name='closings', to='tally.figure')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Told',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('heads', models.PositiveIntegerField()),
+                ('minutes', models.PositiveBigIntegerField()),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='campaigns.campaign')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
+            ],
+            options={
+                'verbose_name_plural': 'told',
+                'constraints': [models.CheckConstraint(condition=models.Q(('heads__gte', 5)), name='told_by_five_at_least')],
+            },
+        ),
+    
     ]

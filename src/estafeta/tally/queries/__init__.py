@@ -3,16 +3,18 @@
 from estafeta.tally.queries.alarms import alarms_of, alarms_waiting_for, evidence_of
 from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
+from estafeta.tally.queries.campaigns import SideBySide, closing_of, people_counted_in, side_by_side
 from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
-from estafeta.tally.queries.parts import Part, by, entries_about
+from estafeta.tally.queries.parts import Part, by, entries_about, with_told
 from estafeta.tally.queries.people import named_at
 from estafeta.tally.queries.sameness import counted_at_all, counted_outside, places_counted, territories_counted
 from estafeta.tally.queries.seals import chain_of, proof_of, proofs_of, sealed_day, seals_of, seals_over
 from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure, from_answer
+from estafeta.tally.queries.told import ToldWhere, minutes_a_head, told_where
 
 __all__ = [
     "Asked",
@@ -21,13 +23,16 @@ __all__ = [
     "Metric",
     "Part",
     "Scope",
+    "SideBySide",
     "TallyFigure",
+    "ToldWhere",
     "alarms_of",
     "alarms_waiting_for",
     "asked",
     "book_of",
     "by",
     "chain_of",
+    "closing_of",
     "corrections",
     "corrections_since",
     "counted_at_all",
@@ -39,17 +44,22 @@ __all__ = [
     "figure",
     "from_answer",
     "horizon",
+    "minutes_a_head",
     "moment_in",
     "named_at",
+    "people_counted_in",
     "places_counted",
     "proof_of",
     "proofs_of",
     "sealed_day",
     "seals_of",
     "seals_over",
+    "side_by_side",
     "taken_back_among",
     "territories_counted",
+    "told_where",
     "unconfirmed_entry",
     "unconfirmed_of",
     "unconfirmed_since",
+    "with_told",
 ]

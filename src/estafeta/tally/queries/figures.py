@@ -13,6 +13,7 @@ from estafeta.tally import rules
 from estafeta.tally.queries.moments import Question, question
 from estafeta.tally.queries.people import people
 from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure
+from estafeta.tally.queries.told import told_minutes, without_told
 from estafeta.territories.models import Territory
 
 ANNOUNCED = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
@@ -56,10 +57,19 @@ def _from_facts(asked: Question) -> tuple[Metric, Metric, Metric, Metric]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT greatest((SELECT max(recorded_at) FROM tally_fact WHERE campaign_id = %s AND recorded_at <= %s),"
-            " (SELECT max(recorded_at) FROM people_verdict WHERE recorded_at <= %s))",
-            [asked.campaign.pk, asked.recorded_until, asked.recorded_until],
+            " (SELECT max(recorded_at) FROM people_verdict WHERE recorded_at <= %s),"
+            " (SELECT max(at) FROM tally_told WHERE campaign_id = %s AND at <= %s)),"
+            " EXISTS (SELECT 1 FROM tally_told WHERE campaign_id = %s)",
+            [
+                asked.campaign.pk,
+                asked.recorded_until,
+                asked.recorded_until,
+                asked.campaign.pk,
+                asked.recorded_until,
+                asked.campaign.pk,
+            ],
         )
-        (last,) = cursor.fetchone()
+        last, has_told = cursor.fetchone()
     if last is None:
         last = "none"
     territory = asked.territory.pk if asked.territory is not None and asked.narrows_territory else 0
@@ -67,7 +77,7 @@ def _from_facts(asked: Question) -> tuple[Metric, Metric, Metric, Metric]:
     key = f"tally:{rules.METHOD_VERSION}:{asked.campaign.pk}:{territory}:{organisation}:{last}".replace(" ", "T")
     kept: tuple[Metric, Metric, Metric, Metric] | None = cache.get(key)
     if kept is None:
-        totals = _totals(asked)
+        totals = _totals(asked, told=told_minutes(asked) if has_told else 0)
         kept = (people(asked, totals.unnamed), totals.participations, totals.spectators, totals.hours)
         cache.set(key, kept, KEPT_S)
     return kept
@@ -81,7 +91,7 @@ class _Totals:
     unnamed: int
 
 
-def _totals(asked: Question) -> _Totals:
+def _totals(asked: Question, *, told: int) -> _Totals:
     where, values = asked.where("s", "at")
     taking_part: Counter[str] = Counter()
     watching: Counter[str] = Counter()
@@ -103,14 +113,18 @@ def _totals(asked: Question) -> _Totals:
                 measured += int(time) if is_measured else 0
                 estimated += 0 if is_measured else int(time)
                 unnamed += int(heads) if kind == "headcount" else 0
+    told = min(told, measured + estimated)
+    if told:
+        minutes, measured, estimated = without_told(told, minutes, measured, estimated)
     hours = (measured + estimated) // 60
+    apart = {"told_minutes": told} if told else {}
     return _Totals(
         participations=_graded("participations", taking_part),
         spectators=_graded("spectators", watching),
         hours=Metric(
             "hours", hours, hours, hours,
             rules.whole_hours(minutes),
-            {"measured_minutes": measured, "estimated_minutes": estimated},
+            {"measured_minutes": measured, "estimated_minutes": estimated, **apart},
         ),
         unnamed=unnamed,
     )  # fmt: skip

@@ -104,7 +104,8 @@ def question(
     clock, settled = _clock_and_horizon()
     if as_of is not None:
         insist(rules.may_ask_as_of(as_of, clock))
-    asked = settled if as_of is None else as_of
+    usual = campaign.closed_at or settled  # a closed campaign is spoken of as it was closed
+    asked = min(usual, settled) if as_of is None else as_of
     zone = ZoneInfo((territory or campaign.territory).time_zone)
     return Question(
         campaign=campaign,

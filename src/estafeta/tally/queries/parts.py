@@ -20,6 +20,7 @@ from estafeta.tally import rules
 from estafeta.tally.models import Fact
 from estafeta.tally.queries.figures import states_of_deeds
 from estafeta.tally.queries.moments import Question, question
+from estafeta.tally.queries.shapes import TallyFigure
 from estafeta.territories.models import Territory
 
 COLUMNS = {
@@ -93,6 +94,15 @@ def by(
     if what in {"territory", "day", "type"}:
         _add_deeds(asked, what, rows, keys.row_of)
     return [row.part(*keys.named(key)) for key, row in sorted(rows.items(), key=lambda item: keys.order(item[0]))]
+
+
+def with_told(parts: list[Part], figure: TallyFigure) -> list[Part]:
+    """The parts, and a last row with the hours that were taken out of the figure's, so that they add up to it."""
+    told = figure.hours.parts.get("told_minutes", 0)
+    if not told:
+        return parts
+    nothing = dict.fromkeys(rules.GRADES, 0)
+    return [*parts, Part("told", _("told to come, taken out of the hours"), nothing, 0, 0, -told, None)]
 
 
 class _Row:

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext, pgettext
 
 from estafeta.tally import rules
 from estafeta.tally.models import Fact
-from estafeta.tally.queries import Metric, Part, TallyFigure
+from estafeta.tally.queries import Metric, Part, SideBySide, TallyFigure
 from estafeta.ui.components.blocks import table
 from estafeta.ui.numbers import NARROW, number
 
@@ -166,6 +166,27 @@ def tally_days(days: Sequence[Part]) -> dict[str, Any]:
     return shown | {"first": told[first].label, "last": told[last].label}
 
 
+@register.inclusion_tag("ui/_table.html")
+def tally_side_by_side(beside: SideBySide) -> Mapping[str, Any]:
+    """Campaigns as rows, the six metrics as columns; no row of totals, since people would be added twice."""
+    head = [_("Campaign"), *(str(rules.LABELS[name]) for name in rules.METRICS), _("As of")]
+    rows = [
+        [
+            (campaign.theme, reverse("tally:tally") + f"?campaign={campaign.slug}"),
+            *(shown_value(told[name]) for name in rules.METRICS),
+            formats.date_format(told.recorded_until, "SHORT_DATE_FORMAT"),
+        ]
+        for campaign, told in beside.rows
+    ]
+    return table(caption=_("Campaigns side by side"), head=head, rows=rows, numeric=range(1, len(head) - 1))
+
+
+@register.simple_tag
+def tally_across(beside: SideBySide) -> str:
+    """How many different people all campaigns had together."""
+    return _("All campaigns together: %(people)s.") % {"people": _people_sentence(beside.people)}
+
+
 def shown_value(metric: Metric) -> str:
     """A metric as the reader's language writes it; "–" where nothing can be said."""
     if metric.metric == "completeness":
@@ -195,10 +216,15 @@ def note_of(metric: Metric) -> str:
     if metric.metric == "completeness":
         return _("%(reported)s of %(held)s") % {"reported": number(parts["reported"]), "held": number(parts["held"])}
     if metric.metric == "hours":
-        return _("%(measured)s measured, %(estimated)s estimated") % {
+        said = _("%(measured)s measured, %(estimated)s estimated") % {
             "measured": number(parts["measured_minutes"] // 60),
             "estimated": number(parts["estimated_minutes"] // 60),
         }
+        if told := parts.get("told_minutes", 0) // 60:
+            said += "; " + _("%(told)s more by people who said they were told to come stand apart") % {
+                "told": number(told)
+            }
+        return said
     if metric.metric == "deeds":
         return _("announced: %(announced)s, cancelled: %(cancelled)s") % {
             "announced": number(parts["announced"]),

@@ -55,7 +55,11 @@ def tally(request: HttpRequest) -> HttpResponse:
         days = parts if way == "day" else queries.by(asked.campaign, "day", **closed)
     except NotPossible as refusal:
         return _unanswered(request, refusal)
-    context = _page(asked, figure, way) | {"parts": parts, "days": days, "found": _found(request)}
+    context = _page(asked, figure, way) | {
+        "parts": queries.with_told(parts, figure),
+        "days": days,
+        "found": _found(request),
+    }
     return render(request, "tally/tally.html", context)
 
 
@@ -108,7 +112,7 @@ def table(request: HttpRequest) -> HttpResponse:
         figure.recorded_until.isoformat(),
         figure.method,
     ]
-    for part in parts:
+    for part in queries.with_told(parts, figure):
         grades = [part.grades[grade] for grade in rules.GRADES]
         minutes = [part.measured_minutes, part.estimated_minutes]
         deeds = "" if part.deeds is None else part.deeds

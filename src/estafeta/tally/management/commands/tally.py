@@ -35,6 +35,7 @@ class Command(BaseCommand):
         parts = None
         if options["by"]:
             parts = queries.by(asked.campaign, options["by"], **asked.named | {"as_of": figure.recorded_until})
+            parts = queries.with_told(parts, figure)
         if options["json"]:
             answer = figure.as_dict() | ({} if parts is None else {"parts": [part.as_dict() for part in parts]})
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
