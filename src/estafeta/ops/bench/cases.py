@@ -58,40 +58,40 @@ class Row:
 def sign_up() -> list[Row]:
     """Sign-ups through the whole real path, spread over 470 deeds, then all on one shift."""
     with scratch_database() as url:
-        shifts = _shifts(DEEDS, capacity=SIGN_UPS // DEEDS + 2)
-        cookies = _signed_in(SIGN_UPS + WARMING)
+        shifts = made_shifts(DEEDS, capacity=SIGN_UPS // DEEDS + 2)
+        cookies = signed_in(SIGN_UPS + WARMING)
         spread_limit = limits.takings_a_second(places=DEEDS, clients=CLIENTS)
         hot_limit = limits.takings_a_second(places=1, clients=8)
         with web_server(url) as web:
             load.drive(web.port, _posts(shifts, cookies[SIGN_UPS:]), clients=8)
             spread = load.drive(web.port, _posts(shifts, cookies[:SIGN_UPS]), clients=CLIENTS)
-            first = _row("sign-up over 470 deeds", web, spread, 302, "pgbench, 470 rows, 32 clients", spread_limit)
-            hot = _shifts(1, capacity=SIGN_UPS // 3, hour=20)
+            first = row_of("sign-up over 470 deeds", web, spread, 302, "pgbench, 470 rows, 32 clients", spread_limit)
+            hot = made_shifts(1, capacity=SIGN_UPS // 3, hour=20)
             rush = load.drive(web.port, _posts(hot, cookies[:SIGN_UPS]), clients=CLIENTS)
-            second = _row("sign-up on one shift", web, rush, 302, "pgbench, one row, 8 clients", hot_limit)
+            second = row_of("sign-up on one shift", web, rush, 302, "pgbench, one row, 8 clients", hot_limit)
     return [first, second]
 
 
 def deeds_list() -> list[Row]:
     """The deeds list with 20,000 open deeds, made anew for each reader, then kept for strangers."""
     with scratch_database() as url:
-        _shifts(OPEN_DEEDS, capacity=20)
+        made_shifts(OPEN_DEEDS, capacity=20)
         with web_server(url, PAGE_CACHE_SECONDS="0") as web:
             empty = load.drive(web.port, _gets(["/healthz"], 2_000), clients=8).rate
             load.drive(web.port, _gets(LISTS, 80), clients=8)
             alone = load.drive(web.port, _gets(LISTS, 200), clients=1)
             eight = load.drive(web.port, _gets(LISTS, 800), clients=8)
             rows = [
-                _row("deeds list made anew, one client", web, alone, 200, "a do-nothing view", empty),
-                _row("deeds list made anew, eight clients", web, eight, 200, "a do-nothing view", empty),
+                row_of("deeds list made anew, one client", web, alone, 200, "a do-nothing view", empty),
+                row_of("deeds list made anew, eight clients", web, eight, 200, "a do-nothing view", empty),
             ]
         with web_server(url) as web:
             load.drive(web.port, _gets(LISTS, 80), clients=8)
             kept = load.drive(web.port, _gets(LISTS, 4_000), clients=8)
             home = load.drive(web.port, _gets(["/en/"], 4_000), clients=8)
             rows += [
-                _row("deeds list kept for strangers", web, kept, 200, "a do-nothing view", empty),
-                _row("home page kept for strangers", web, home, 200, "a do-nothing view", empty),
+                row_of("deeds list kept for strangers", web, kept, 200, "a do-nothing view", empty),
+                row_of("home page kept for strangers", web, home, 200, "a do-nothing view", empty),
             ]
     return rows
 
@@ -99,7 +99,7 @@ def deeds_list() -> list[Row]:
 CASES: dict[str, Callable[[], list[Row]]] = {"sign-up": sign_up, "list": deeds_list}
 
 
-def _row(name: str, web: Web, seen: load.Load, answer: int, limit_name: str, limit: float) -> Row:
+def row_of(name: str, web: Web, seen: load.Load, answer: int, limit_name: str, limit: float) -> Row:
     """What was seen as a line of the table, with the promises of places looked up in the database."""
     row = Row(name, seen.rate, limit_name, limit, seen.percentile_ms(0.5), seen.percentile_ms(0.99), web.memory_mb())
     row.promises = {"every answer was the right one": set(seen.statuses) == {answer}} | _promises()
@@ -143,7 +143,7 @@ def _promises() -> dict[str, bool]:
     }
 
 
-def _shifts(number: int, *, capacity: int, hour: int = 6) -> list[int]:
+def made_shifts(number: int, *, capacity: int, hour: int = 6) -> list[int]:
     """`number` announced deeds of one shift each, over the coming weeks and the country's towns."""
     if not DeedType.objects.exists():
         load_builtin()
@@ -187,7 +187,7 @@ def _shifts(number: int, *, capacity: int, hour: int = 6) -> list[int]:
     return shifts
 
 
-def _signed_in(number: int) -> list[str]:
+def signed_in(number: int) -> list[str]:
     """Session keys of `number` people who have signed in."""
     users = User.objects.bulk_create(
         [User(email=f"bench{i}@example.org") for i in range(number)],

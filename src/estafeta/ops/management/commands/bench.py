@@ -4,7 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from estafeta.ops.bench.cases import CASES
+from estafeta.ops.bench.cases import CASES as HOUSE
+from estafeta.ops.bench.thanks import certificates
+
+CASES = HOUSE | {"certificates": certificates}
 
 
 class Command(BaseCommand):
