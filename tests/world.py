@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from estafeta.deeds.models import DeedRight
+from estafeta.deeds.models import Deed, DeedRight
 from estafeta.forum.models import Guest
 from estafeta.moderation.models import Case
-from estafeta.organisations.models import Invitation, Membership
-from estafeta.participation.models import SignUp
+from estafeta.organisations.models import Invitation, Membership, Organisation
+from estafeta.participation.models import SignUp, Team
 from estafeta.people.models import Farewell, Pair, Person, Role
 from estafeta.recognition.models import Certificate
 from estafeta.relay.models import Baton, Bundle
@@ -86,6 +86,9 @@ class World:
         self.report = publish(self.deed.campaign, by=None)
         self.people = people
         self._baton(people["owner"])
+        self.team = Team.objects.create(
+            kind="crew", name="Crew", slug="crew", territory=self.town, captain=people["owner"], join_code="22222222"
+        )
 
     def _baton(self, giver: Person) -> None:
         """A baton on its way, from a deed that is over."""
@@ -137,6 +140,7 @@ class World:
             "pledge_id": 0,
             "search_id": 0,
             "slug": self.slug_of(route, getattr(deed, "slug", ""), body.slug),
+            "slug": self.slug_of(route, body, deed),
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
             "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
@@ -155,6 +159,7 @@ class World:
             "photo_id": 0,
             "name": "report-en.pdf" if route.startswith("reports:") else "what",
             "word": "deed",
+            "kind": "svg",
             "part": "1" if route == "deeds:part_ways" else "pages",
             "number": self.deed.pk if route == "web:report" else "1",
             "day": "2026-05-09",
@@ -172,6 +177,15 @@ class World:
         if route == "heroes:sheet":
             return str(self.judged.sheet_key)
         return str(self.report.key) if route.startswith("reports:") else "0" * 32 if route == "photo" else "nothing"
+
+    def slug_of(self, route: str, body: Organisation, deed: Deed) -> str:
+        if route in {"participation:team", "participation:leave_team"}:
+            return str(self.team.slug)
+        return str(body.slug if self.is_about_a_body(route) else deed.slug)
+
+    @staticmethod
+    def is_about_a_body(route: str) -> bool:
+        return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
 
     def token_of(self, route: str) -> str:
         if route == "forum:guest":

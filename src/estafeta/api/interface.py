@@ -9,7 +9,18 @@ from ninja.openapi.schema import OpenAPISchema
 
 from estafeta.api.auth import Bearer
 from estafeta.api.problems import TYPE, Problem, Refused, faults_of, problem
-from estafeta.api.v1 import appeals, attendance, campaigns, deeds, heroes, organisations, sign_ups, tally, territories
+from estafeta.api.v1 import (
+    appeals,
+    attendance,
+    campaigns,
+    deeds,
+    heroes,
+    organisations,
+    relay,
+    sign_ups,
+    tally,
+    territories,
+)
 from estafeta.base.errors import NotPossible
 
 ALWAYS_POSSIBLE = {
@@ -53,7 +64,7 @@ api = Api(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
-for part in (campaigns, territories, organisations, appeals, deeds, heroes, tally, sign_ups, attendance):
+for part in (campaigns, territories, organisations, appeals, deeds, heroes, tally, relay, sign_ups, attendance):
     api.add_router("", part.router)
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.base.fields import normal_contact
 from estafeta.deeds.models import Shift
 from estafeta.participation import rules
-from estafeta.participation.models import SignUp
+from estafeta.participation.models import SignUp, Team
+from estafeta.participation.queries import teams_led_by
 from estafeta.people.models import Person
+from estafeta.territories.forms import TerritoryField
 
 LONGEST_TEXT = 20_000  # two hundred names and their line breaks
 LAST_DAY_OF_A_YEAR = (12, 31)  # of a child only the year is asked: taken as the youngest that it may be
@@ -79,6 +81,7 @@ class SignUpForm(TeamForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
     )
+    for_team = forms.ChoiceField(label=_("For my team"), required=False)
     child_name = forms.CharField(
         label=_("Name of the child"),
         help_text=_("You sign the child up as its parent or guardian and agree that it takes part."),
@@ -90,10 +93,26 @@ class SignUpForm(TeamForm):
     # The same form sent twice, by an impatient finger or a lost answer, is one sign-up and one code.
     once = forms.CharField(initial=token_urlsafe, required=False, max_length=64, widget=forms.HiddenInput)
 
-    field_order = ("name", "contact", "born_on", "seats", "team_name", "names", "child_name", "child_born_in")
+    field_order = (
+        "name",
+        "contact",
+        "born_on",
+        "for_team",
+        "seats",
+        "team_name",
+        "names",
+        "child_name",
+        "child_born_in",
+    )
 
     def __init__(self, *args: Any, shift: Shift, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, shift=shift, **kwargs)
+        led = list(teams_led_by(person))
+        if led:
+            choices = [("", _("no lasting team")), *((one.slug, one.name) for one in led)]
+            self.fields["for_team"].choices = choices  # type: ignore[attr-defined]  # -- a ChoiceField
+        else:
+            del self.fields["for_team"]
         if person is not None:
             del self.fields["name"], self.fields["contact"], self.fields["once"]
         if not rules.must_say_birth(person, shift.deed):
@@ -123,7 +142,7 @@ class SignUpForm(TeamForm):
     @property
     def others_open(self) -> bool:
         """Whether the part about a team is shown unfolded."""
-        return self._touched("seats", "team_name", "names")
+        return self._touched("seats", "team_name", "names") or "for_team" in self.fields
 
     @property
     def child_open(self) -> bool:
@@ -131,6 +150,19 @@ class SignUpForm(TeamForm):
 
     def _touched(self, *names: str) -> bool:
         return any(self[name].errors or str(self[name].value() or "") not in {"", "1"} for name in names)
+
+
+class NewTeamForm(forms.Form):
+    """A lasting team: what it is, what it is called, where it is at home."""
+
+    kind = forms.ChoiceField(label=_("What kind of team is it?"), choices=Team.Kind.choices)
+    name = forms.CharField(
+        label=_("Name of your team"),
+        help_text=_("Everybody sees it. Choose one that names no child."),
+        max_length=rules.LONGEST_TEAM_NAME,
+    )
+    territory = TerritoryField(label=_("Where is it at home?"))
+    about = forms.CharField(label=_("A line about it"), required=False, max_length=200)
 
 
 class CodeForm(forms.Form):

@@ -133,10 +133,25 @@ def may_sign_up(
     )
 
 
+MOST_TEAMS = 10  # of one captain
+LONGEST_TEAM_NAME = 80
+
+
+def stands(team: Team) -> Decision:
+    return YES if team.ended_at is None else no(_("This team has been dissolved."))
+
+
+def may_captain(person: Person, on: date) -> Decision:
+    """Why: a captain answers for others, and a minor for nobody (PRODUCT.md, Keeping people safe)."""
+    if is_minor(person, on):
+        return no(_("A team's captain has to be grown up."))
+    return YES
+
+
 def may_lead(person: Person | None, team: Team) -> Decision:
     """A team's captain speaks for it: signs it up, takes its batons, hands it over."""
-    if team.ended_at is not None:
-        return no(_("This team has been dissolved."))
+    if not (decision := stands(team)):
+        return decision
     if person is None or team.captain_id != person.pk:
         return no(_("Only the team's captain can do this."))
     return YES

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from estafeta.participation.views import check_ins, confirming, paper, sign_ups
+from estafeta.participation.views import check_ins, confirming, paper, sign_ups, teams
 
 app_name = "participation"
 urlpatterns = [
+    path("teams/new/", teams.new, name="new_team"),
+    path("teams/join/", teams.join, name="join_team"),
+    path("teams/<str:slug>/", teams.team, name="team"),
+    path("teams/<str:slug>/leave/", teams.leave, name="leave_team"),
     path("shifts/<int:shift_id>/sign-up/", sign_ups.sign_up, name="sign_up"),
     path("places/<slug:token>/", sign_ups.place, name="place"),
     path("places/<slug:token>/confirm/", sign_ups.confirm, name="confirm"),

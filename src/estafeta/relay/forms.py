@@ -53,18 +53,22 @@ class PassForm(forms.Form):
         To.TERRITORY: ("territory",),
     }  # fmt: skip
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.kind = To(kind)
         for name in {name for names in self.ASKED.values() for name in names} - set(self.ASKED[self.kind]):
             del self.fields[name]
+        self.found: list[tuple[str, str]] = []
         if "organisation" in self.fields:
-            self.fields["organisation"].choices = self._found(str(self["organisation_q"].value() or ""))
+            self.found = self._found(str(self["organisation_q"].value() or ""))
+            self.fields["organisation"].choices = self.found  # type: ignore[attr-defined]  # -- a ChoiceField
 
     @property
     def asked(self) -> list[forms.BoundField]:
         """The fields about who gets it; the choice only where there is something to choose."""
-        names = [n for n in self.ASKED[self.kind] if n != "organisation" or len(self.fields[n].choices) > 1]
+        names = [n for n in self.ASKED[self.kind] if n != "organisation" or len(self.found) > 1]
         return [self[name] for name in names]
 
     @property
@@ -82,9 +86,10 @@ class PassForm(forms.Form):
         return found
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.kind == To.ORGANISATION and "organisation_q" in cleaned:
-            choices = self.fields["organisation"].choices
+            choices = self.found
             if not choices:
                 self.add_error("organisation_q", _("No organisation is called so. Try a part of its name."))
             elif len(choices) == 1:

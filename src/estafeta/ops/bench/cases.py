@@ -20,7 +20,9 @@ from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, DeedType, Shift
 from estafeta.deeds.services import load_types
 from estafeta.ops.bench import limits, load
+from estafeta.ops.bench.line import draw_line
 from estafeta.ops.bench.world import Web, scratch_database, web_server
+from estafeta.ops.preparing import refresh_statistics
 from estafeta.organisations.models import Organisation
 from estafeta.people.models import Person
 from estafeta.territories.models import Territory
@@ -30,6 +32,7 @@ CLIENTS = 32
 DEEDS = 470
 SIGN_UPS = 2_350
 OPEN_DEEDS = 20_000
+LINE_DEEDS = 50_000
 WARMING = 40
 LISTS = ["/en/deeds/", "/ru/deeds/?type=park", "/kk/deeds/?places=1", "/en/deeds/?q=planting"]
 
@@ -96,7 +99,29 @@ def deeds_list() -> list[Row]:
     return rows
 
 
-CASES: dict[str, Callable[[], list[Row]]] = {"sign-up": sign_up, "list": deeds_list}
+def relay() -> list[Row]:
+    """The relay page over a line of 50,000 deeds: today, an earlier day, one region."""
+    with scratch_database() as url:
+        _shifts(LINE_DEEDS, capacity=20)
+        in_line = draw_line(list(Deed.objects.values_list("pk", flat=True)))
+        refresh_statistics()
+        day = (timezone.now() - timedelta(days=60)).date()
+        paths = ["/en/relay/", f"/ru/relay/?day={day}", "/kk/relay/?page=7"]
+        with web_server(url, PAGE_CACHE_SECONDS="0") as web:
+            empty = load.drive(web.port, _gets(["/healthz"], 2_000), clients=8).rate
+            load.drive(web.port, _gets(paths, 24), clients=8)
+            alone = load.drive(web.port, _gets(paths, 60), clients=1)
+            eight = load.drive(web.port, _gets(paths, 240), clients=8)
+            rows = [
+                _row("relay page of 50,000 deeds, one client", web, alone, 200, "a do-nothing view", empty),
+                _row("relay page of 50,000 deeds, eight clients", web, eight, 200, "a do-nothing view", empty),
+            ]
+    rows[0].promises = {"every answer was the right one": set(alone.statuses) == {200}, "in the line": in_line > 0}
+    rows[1].promises = {"every answer was the right one": set(eight.statuses) == {200}}
+    return rows
+
+
+CASES: dict[str, Callable[[], list[Row]]] = {"sign-up": sign_up, "list": deeds_list, "relay": relay}
 
 
 def row_of(name: str, web: Web, seen: load.Load, answer: int, limit_name: str, limit: float) -> Row:

@@ -159,7 +159,7 @@ def _write(
     keys = reserve_ids(Baton, len(passes))
     bodies = dict(Deed.objects.filter(campaign=campaign).values_list("pk", "organisation"))
     holders = list(Person.objects.filter(pk__in=givers[:200]).values_list("pk", flat=True)) or givers
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for key, one, giver in zip(keys, passes, givers, strict=True):
         status, at = one.steps[-1]
         target = one.child or one.parent

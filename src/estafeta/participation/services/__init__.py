@@ -23,6 +23,7 @@ from estafeta.participation.services.sign_ups import (
     tell_cancelled,
     will_come,
 )
+from estafeta.participation.services.teams import join_team, leave_team, make_team
 
 __all__ = [
     "Answer",
@@ -41,7 +42,10 @@ __all__ = [
     "find_pairs",
     "forget",
     "forget_unconfirmed",
+    "join_team",
     "leave_for_good",
+    "leave_team",
+    "make_team",
     "offer_freed_places",
     "remind_in_the_morning",
     "resend_code",

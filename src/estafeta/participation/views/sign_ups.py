@@ -24,7 +24,7 @@ from estafeta.journal.models import Look
 from estafeta.journal.services import note_looks
 from estafeta.participation import queries, rules, services
 from estafeta.participation.forms import CodeForm, SignUpForm, TeamForm
-from estafeta.participation.models import SignUp
+from estafeta.participation.models import SignUp, Team
 from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 from estafeta.ui.htmx import wants_fragment
@@ -86,8 +86,20 @@ def _sign_up(person: Person | None, shift: Shift, form: SignUpForm, way: str) ->
     if child and born_on:
         return services.sign_up_child(person, child, born_on, shift, clash_known=said["clash_known"], came_by=way)
     return services.sign_up(
-        person, shift, **form.team(), language=language, born_on=born_on, clash_known=said["clash_known"], came_by=way
+        person,
+        shift,
+        **form.team(),
+        language=language,
+        born_on=born_on,
+        clash_known=said["clash_known"],
+        came_by=way,
+        team=_team(person, said.get("for_team")),
     )
+
+
+def _team(person: Person, slug: str | None) -> Team | None:
+    """The lasting team of this captain that was chosen, if one was."""
+    return queries.teams_led_by(person).filter(slug=slug).first() if slug else None
 
 
 def _signed_up(request: HttpRequest, person: Person | None, made: SignUp) -> HttpResponse:

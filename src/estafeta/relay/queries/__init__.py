@@ -19,6 +19,7 @@ from estafeta.relay.queries.course import (
     Dot,
     Way,
     course,
+    line_at,
     lines_begun,
     listed,
     longest_chain,
@@ -30,6 +31,7 @@ from estafeta.relay.queries.lines import answers_of, arcs_of, is_above, nodes_of
 
 __all__ = [
     "Asked", "Brought", "Course", "Dot", "Kin", "Mine", "Way", "answers_of", "arcs_of", "baton_of_link", "batons_at",
-    "batons_for", "batons_given", "bundles_of", "bundles_with_left", "course", "is_above", "kin_of", "lines_begun",
+    "batons_for", "batons_given", "bundles_of", "bundles_with_left", "course", "is_above", "kin_of", "line_at",
+    "lines_begun",
     "listed", "longest_chain", "my_batons", "nodes_of", "passings_of", "places_of", "region_keys", "tree", "ways_of",
 ]  # fmt: skip

@@ -253,6 +253,12 @@ def listed(asked: Asked) -> QuerySet[Place]:
     )  # fmt: skip
 
 
+def line_at(campaign: Campaign, territory: Territory) -> QuerySet[Place]:
+    """The deeds of a place in the line, the latest first."""
+    found = Place.objects.filter(campaign=campaign, deed__territory__path__startswith=territory.path)
+    return found.select_related("deed__territory").order_by("-joined_at", "-pk")
+
+
 def lines_begun(campaign: Campaign) -> QuerySet[Appeal]:
     """The appeals with which a line began, by how far it went."""
     return (

@@ -30,6 +30,8 @@ def nodes_of(campaign: Campaign) -> Iterator[Node]:
     for key, announced_at, ends_at, path, status, place in rows.iterator(chunk_size=5000):
         steps = path.split("/")
         region = regions.get(steps[depth]) if len(steps) > depth else None
+        if announced_at is None or ends_at is None:
+            continue
         yield Node(key, announced_at, ends_at, region, held=status in Deed.HELD, place=place)
 
 

@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
@@ -38,7 +39,7 @@ def may_move(baton: Baton, to: str) -> Decision:
     return no(_NO_MORE.get(baton.status, _("This can't be done with this baton any more.")))
 
 
-_NO_MORE = {
+_NO_MORE: dict[str, Promise] = {
     S.ACCEPTED: _("This baton has been accepted already."),
     S.CARRIED: _("This baton has been carried on already."),
     S.DECLINED: _("This baton was declined and went back to who gave it."),

@@ -59,7 +59,7 @@ class _Known:
 
     week_of: dict[int, str] = field(default_factory=dict)
     brought: dict[int, int] = field(default_factory=dict)
-    where: dict[int, tuple[str, datetime]] = field(default_factory=dict)
+    where: dict[tuple[int, bool], tuple[str, datetime]] = field(default_factory=dict)
 
 
 def courses(
@@ -162,10 +162,8 @@ def _region(course: Course, node: Node) -> list[int]:
 
 
 def _pass(course: Course, known: _Known, passing: Passing, at: datetime, *, is_first: bool) -> None:
-    before, since = known.where.get(passing.baton, ("", at))
-    if not is_first:  # the whole relay was told first, and remembers where the baton is now
-        before, since = known.where.get(-passing.baton, ("", at))
-    known.where[passing.baton if is_first else -passing.baton] = (passing.status, at)
+    before, since = known.where.get((passing.baton, is_first), ("", at))
+    known.where[passing.baton, is_first] = (passing.status, at)
     if before:
         course.standing[before] -= 1
     course.standing[passing.status] = course.standing.get(passing.status, 0) + 1

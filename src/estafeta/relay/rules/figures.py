@@ -22,7 +22,8 @@ def share(part: int, whole: int) -> Range | None:
     value = part / whole
     spread = Z * math.sqrt(value * (1 - value) / whole + Z * Z / (4 * whole * whole))
     middle, narrowed = value + Z * Z / (2 * whole), 1 + Z * Z / whole
-    return Range(value, max(0.0, (middle - spread) / narrowed), min(1.0, (middle + spread) / narrowed))
+    low, high = (middle - spread) / narrowed, (middle + spread) / narrowed
+    return Range(value, min(value, max(0.0, low)), max(value, min(1.0, high)))
 
 
 def brought(deeds: int, children: int, squares: int) -> Range | None:

@@ -87,4 +87,5 @@ def _turns(
         nodes.append(Node(number[key], at, at, key[0]))
         if stem := stems[key]:
             arcs.append(Arc(number[stem], number[key], at))
-    return {key: one.turn for key, one in lineage(nodes, arcs, []).items()}
+    alone = dict.fromkeys(number.values(), 0.5)
+    return alone | {key: one.turn for key, one in lineage(nodes, arcs, []).items()}

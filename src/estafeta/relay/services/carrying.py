@@ -35,6 +35,8 @@ def carry(baton: Baton, deed: Deed, by: Person | None, *, way: str, at: datetime
         enter(baton, S.ACCEPTED, by, at, act="accepted")
     if baton.holder is None:
         baton.holder = by
+    assert baton.deed.ends_at is not None  # noqa: S101 -- may_follow says so
+    assert deed.ends_at is not None  # noqa: S101 -- as above
     made = Link.objects.create(
         parent=baton.deed,
         child=deed,

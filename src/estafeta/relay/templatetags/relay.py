@@ -27,6 +27,7 @@ from django.utils.translation import pgettext
 
 from estafeta.relay.queries import Brought, Dot, Way
 from estafeta.relay.rules.figures import Range
+from estafeta.territories.models import Territory
 from estafeta.ui.numbers import number, percent
 
 register = template.Library()
@@ -203,7 +204,7 @@ def _ground(country: str) -> _Ground | None:
 
 @register.simple_tag
 def relay_map(
-    ways: Sequence[Way], *, country: str, label: str, chain: Sequence[object] = (), day: datetime | None = None,
+    ways: Sequence[Way], *, country: str, label: str, chain: Sequence[Territory] = (), day: datetime | None = None,
     first: datetime | None = None,
 ) -> SafeString:  # fmt: skip
     """The line from place to place: an arc for each way, wider where it went often, the longest chain in gold."""
@@ -211,20 +212,23 @@ def relay_map(
 
 
 def drawn_map(
-    ways: Sequence[Way], *, country: str, label: str, chain: Sequence[object] = (), day: datetime | None = None,
+    ways: Sequence[Way], *, country: str, label: str, chain: Sequence[Territory] = (), day: datetime | None = None,
     first: datetime | None = None,
 ) -> str:  # fmt: skip
     ground = _ground(country) or _bounds_of(ways)
     scale = (MAP_WIDTH - 2 * MARGIN) / ground.width
     height = ground.height * scale + 2 * MARGIN
 
-    def spot(place) -> tuple[float, float]:
-        x = (place.lon - ground.west) / (ground.east - ground.west or 1) * ground.width
-        y = (ground.north - place.lat) / (ground.north - ground.south or 1) * ground.height
+    def spot(place: Territory) -> tuple[float, float]:
+        x = ((place.lon or 0.0) - ground.west) / (ground.east - ground.west or 1) * ground.width
+        y = (ground.north - (place.lat or 0.0)) / (ground.north - ground.south or 1) * ground.height
         return round(MARGIN + x * scale, 1), round(MARGIN + y * scale, 1)
 
     steps = {(start.pk, end.pk) for start, end in pairwise(chain)}
-    arcs, gold, deeds, where = [], [], defaultdict(int), {}
+    arcs: list[str] = []
+    gold: list[str] = []
+    deeds: dict[int, int] = defaultdict(int)
+    where: dict[int, tuple[Territory, str, str]] = {}
     for way in sorted(ways, key=lambda way: way.first_at):
         later = " is-later" if day is not None and way.first_at >= day else ""
         stamp = f' data-d="{(way.first_at - first).days}"' if first else ""
@@ -247,7 +251,7 @@ def drawn_map(
 
 
 def _bounds_of(ways: Sequence[Way]) -> _Ground:
-    points = [(place.lon, place.lat) for way in ways for place in (way.start, way.end)] or [(0.0, 0.0)]
+    points = [(place.lon or 0.0, place.lat or 0.0) for way in ways for place in (way.start, way.end)] or [(0.0, 0.0)]
     west, east = min(x for x, _y in points) - 0.5, max(x for x, _y in points) + 0.5
     south, north = min(y for _x, y in points) - 0.5, max(y for _x, y in points) + 0.5
     narrow = math.cos(math.radians((south + north) / 2))
@@ -261,7 +265,7 @@ def _arc(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"M{x1} {y1}Q{cx:.1f} {cy:.1f} {x2} {y2}"
 
 
-def _place(place, spot: tuple[float, float], deeds: int, stamp: str, later: str) -> str:
+def _place(place: Territory, spot: tuple[float, float], deeds: int, stamp: str, later: str) -> str:
     radius = min(13.0, 2.2 + 1.1 * math.sqrt(deeds))
     return (
         f'<circle class="relay-map__place{later}"{stamp} cx="{spot[0]}" cy="{spot[1]}" r="{radius:.1f}">'

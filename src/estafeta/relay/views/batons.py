@@ -1,6 +1,6 @@
 """Passing a baton on, looking at it, taking it, carrying it."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from estafeta.base import came_by
 from estafeta.base.errors import NotPossible
 from estafeta.base.qr import qr_svg
 from estafeta.base.texts import clean
+from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 from estafeta.relay import queries, rules, services
 from estafeta.relay.forms import PassForm
@@ -30,33 +31,33 @@ KINDS: Final = [kind for kind, _label in Baton.To.choices]
 @require_http_methods(["GET", "POST"])
 def bundle(request: HttpRequest, bundle_id: int) -> HttpResponse:
     """Pass one baton of a bundle on: first to whom, then the few words that go with it."""
-    person = person_of(request.user)
-    found = get_object_or_404(queries.bundles_of(person), pk=bundle_id)
+    giver = _person(request)
+    found = get_object_or_404(queries.bundles_of(giver), pk=bundle_id)
     if found.left <= 0:
         return render(request, "relay/bundle.html", {"bundle": found})
 
     def act(form: PassForm) -> Baton:
         return services.pass_on(
-            found, person, form.recipient(), client_key=form.cleaned_data["client_key"], **_said(form),
+            found, giver, form.recipient(), client_key=form.cleaned_data["client_key"], **_said(form),
             language=get_language() or "",
         )  # fmt: skip
 
-    return _pass(request, {"bundle": found, "deed": found.deed}, act, person.name if person else "")
+    return _pass(request, {"bundle": found, "deed": found.deed}, act, giver.name)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def revive(request: HttpRequest, token: str) -> HttpResponse:
     """Send a baton that came back on its way again."""
-    person = person_of(request.user)
-    found = get_object_or_404(queries.batons_given(person), token=token)
+    giver = _person(request)
+    found = get_object_or_404(queries.batons_given(giver), token=token)
     if not found.is_back:
         messages.error(request, str(rules.may_move(found, Baton.Status.ON_THE_WAY).reason))
         return redirect(found)
     return _pass(
         request,
         {"baton": found, "deed": found.deed},
-        lambda form: services.revive(found, person, form.recipient(), **_said(form)),
+        lambda form: services.revive(found, giver, form.recipient(), **_said(form)),
         found.signed_as,
     )
 
@@ -80,7 +81,7 @@ def _pass(request: HttpRequest, context: dict, act, signed_as: str) -> HttpRespo
     return render(request, "relay/bundle.html", context, status=422 if form.errors and not form.asks_again else 200)
 
 
-def _said(form: PassForm) -> dict[str, str]:
+def _said(form: PassForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("signed_as", "words")}
 
 
@@ -183,6 +184,14 @@ def _holds(request: HttpRequest, found: Baton) -> bool:
     if found.status != Baton.Status.ACCEPTED:
         return False
     return person.pk == found.holder_id if person else found.person_id is not None
+
+
+def _person(request: HttpRequest) -> Person:
+    """The person of a login; the door has made sure that there is one."""
+    person = person_of(request.user)
+    if person is None:
+        raise Http404
+    return person
 
 
 def _found(token: str) -> Baton:

@@ -6,11 +6,16 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from vl_convert import svg_to_png
 
 from estafeta.appeals.models import Appeal
 from estafeta.appeals.queries import public_appeals
@@ -18,8 +23,10 @@ from estafeta.campaigns.queries import shown_campaign
 from estafeta.people.queries import person_of
 from estafeta.relay import queries
 from estafeta.relay.queries import Asked, Course
+from estafeta.relay.templatetags import relay_card
 from estafeta.relay.templatetags.relay import Sun
 from estafeta.territories.models import Territory
+from estafeta.ui.numbers import number, percent
 
 ON_A_PAGE: Final = 50
 BEGUN: Final = 12
@@ -50,10 +57,38 @@ def _line(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "campaign": campaign, "appeal": appeal, "course": course}
     if course is not None:
         context |= _pictures(asked, course) | _slider(request, asked, course)
+        card = reverse("relay:line_card", args=[appeal.slug, "png"]) if appeal else reverse("relay:card", args=["png"])
+        context["card"] = request.build_absolute_uri(card + (f"?day={asked.day}" if asked.day else ""))
         context["page"] = Paginator(queries.listed(asked), ON_A_PAGE).get_page(request.GET.get("page"))
         context["begun"] = [] if appeal else list(queries.lines_begun(campaign)[:BEGUN])
     context["batons"] = queries.my_batons(person_of(request.user))
     return render(request, "relay/line.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=300)
+def card(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
+    """A picture to share, of the campaign's relay or of one appeal's line, in the reader's language."""
+    appeal = get_object_or_404(public_appeals().select_related("campaign__territory"), slug=slug) if slug else None
+    campaign = appeal.campaign if appeal else shown_campaign()
+    asked = Asked(campaign, appeal, _day(request)) if campaign else None
+    course = queries.course(asked) if asked else None
+    if asked is None or course is None or kind not in {"svg", "png"}:
+        raise Http404
+    lines = [
+        ngettext("%(n)s good deed", "%(n)s good deeds", course.deeds) % {"n": number(course.deeds)},
+        ngettext("%(n)s generation", "%(n)s generations", len(course.generations)) % {"n": len(course.generations)},
+    ]
+    if course.acceptance:
+        lines.append(_("%(share)s of batons taken") % {"share": percent(course.acceptance.value)})
+    note = f"{asked.campaign.theme} · {date_format(course.day, 'SHORT_DATE_FORMAT')}"
+    if asked.campaign.is_example:
+        note += " · " + _("an invented example")
+    drawing = relay_card.card(_pictures(asked, course)["sun"], title=_("The relay"), lines=lines, note=note)
+    if kind == "svg":
+        return HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
+    return HttpResponse(svg_to_png(drawing, scale=1), content_type="image/png")
 
 
 def _pictures(asked: Asked, course: Course) -> dict[str, Any]:

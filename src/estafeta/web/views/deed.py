@@ -31,6 +31,7 @@ from estafeta.moderation.queries import hidden, hiding_of
 from estafeta.participation.queries import panels
 from estafeta.people.queries import person_of
 from estafeta.photos.queries import photos_of, photos_of_all
+from estafeta.relay.queries import kin_of
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import outlines
 from estafeta.web import calendars, finding, jsonld, moments, places
@@ -64,6 +65,7 @@ def deed(request: HttpRequest, slug: str) -> HttpResponse:
         "centre": f"{shown.lon:.5f},{shown.lat:.5f}" if shown.lon is not None else "",
         "ground": _ground(shown),
         "answered": answered,
+        "kin": kin_of(shown),
         "canonical": request.build_absolute_uri(shown.get_absolute_url()),
         "jsonld": _jsonld(request, shown, shifts, told["higher"]) if shown.is_public else "",
     }

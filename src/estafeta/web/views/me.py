@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from estafeta.deeds.queries import deeds_organised_by, for_cards
 from estafeta.organisations.queries import organisations_of
-from estafeta.participation.queries import my_places, to_answer
+from estafeta.participation.queries import my_places, teams_of, to_answer
 from estafeta.people.queries import coordinated_paths, person_of
+from estafeta.relay.queries import my_batons
 from estafeta.web.cards import cards
 
 SOME: Final = 6
@@ -24,6 +25,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "person": person,
         "places": my_places(person) if person else None,
         "to_answer": to_answer(person) if person else [],
+        "batons": my_batons(person),
+        "teams": teams_of(person),
         "organisations": organisations_of(person),
         "cards": cards(list(for_cards(deeds_organised_by(person))[:SOME])),
         "coordinates": bool(coordinated_paths(person)),

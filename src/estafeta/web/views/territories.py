@@ -17,6 +17,7 @@ from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import Filters, find, numbers_by_child, page
 from estafeta.organisations.queries import organisations_visible_to
+from estafeta.relay.queries import batons_at, line_at
 from estafeta.tally.queries import figure
 from estafeta.territories.models import Territory
 from estafeta.web import places
@@ -24,7 +25,7 @@ from estafeta.web.caching import same_for_strangers
 from estafeta.web.cards import cards
 
 CHILDREN: Final = 60
-SOME_DEEDS, SOME_ORGANISATIONS = 6, 8
+SOME_DEEDS, SOME_ORGANISATIONS, SOME_BATONS = 6, 8, 6
 
 
 @login_not_required
@@ -62,6 +63,8 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             ((one.name, one.get_absolute_url()), one.get_kind_display(), counts.get(one.code, 0)) for one in children
         ],
         "head": [_("Territory"), _("Kind"), _("Deeds to join")],
+        "batons": batons_at(shown)[:SOME_BATONS],
+        "line": line_at(campaign, shown)[:SOME_BATONS] if campaign else [],
         "cards": cards(coming.deeds),
         "organisations": local[:SOME_ORGANISATIONS],
     }
