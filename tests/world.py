@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from estafeta.deeds.models import Deed, DeedRight
+from estafeta.deeds.models import DeedRight
 from estafeta.forum.models import Guest
 from estafeta.moderation.models import Case
-from estafeta.organisations.models import Invitation, Membership, Organisation
+from estafeta.organisations.models import Invitation, Membership
 from estafeta.participation.models import SignUp, Team
 from estafeta.people.models import Farewell, Pair, Person, Role
 from estafeta.recognition.models import Certificate
@@ -140,7 +140,6 @@ class World:
             "pledge_id": 0,
             "search_id": 0,
             "slug": self.slug_of(route, getattr(deed, "slug", ""), body.slug),
-            "slug": self.slug_of(route, body, deed),
             "shift_id": self.shift.pk,
             "token": self.token_of(route),
             "code": self.certificate.code if route.startswith("recognition:") else self.town.code,
@@ -169,6 +168,8 @@ class World:
         return reverse(route, kwargs={part: parts[part] for part in wanted})
 
     def slug_of(self, route: str, usual: str, body: str) -> str:
+        if route in {"participation:team", "participation:leave_team"}:
+            return str(self.team.slug)
         if ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma":
             return body
         return str(self.deed.campaign.slug) if route.startswith("web:") and "campaign" in route else usual
@@ -177,15 +178,6 @@ class World:
         if route == "heroes:sheet":
             return str(self.judged.sheet_key)
         return str(self.report.key) if route.startswith("reports:") else "0" * 32 if route == "photo" else "nothing"
-
-    def slug_of(self, route: str, body: Organisation, deed: Deed) -> str:
-        if route in {"participation:team", "participation:leave_team"}:
-            return str(self.team.slug)
-        return str(body.slug if self.is_about_a_body(route) else deed.slug)
-
-    @staticmethod
-    def is_about_a_body(route: str) -> bool:
-        return ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma"
 
     def token_of(self, route: str) -> str:
         if route == "forum:guest":

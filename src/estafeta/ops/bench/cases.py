@@ -102,7 +102,7 @@ def deeds_list() -> list[Row]:
 def relay() -> list[Row]:
     """The relay page over a line of 50,000 deeds: today, an earlier day, one region."""
     with scratch_database() as url:
-        _shifts(LINE_DEEDS, capacity=20)
+        made_shifts(LINE_DEEDS, capacity=20)
         in_line = draw_line(list(Deed.objects.values_list("pk", flat=True)))
         refresh_statistics()
         day = (timezone.now() - timedelta(days=60)).date()
@@ -113,8 +113,8 @@ def relay() -> list[Row]:
             alone = load.drive(web.port, _gets(paths, 60), clients=1)
             eight = load.drive(web.port, _gets(paths, 240), clients=8)
             rows = [
-                _row("relay page of 50,000 deeds, one client", web, alone, 200, "a do-nothing view", empty),
-                _row("relay page of 50,000 deeds, eight clients", web, eight, 200, "a do-nothing view", empty),
+                row_of("relay page of 50,000 deeds, one client", web, alone, 200, "a do-nothing view", empty),
+                row_of("relay page of 50,000 deeds, eight clients", web, eight, 200, "a do-nothing view", empty),
             ]
     rows[0].promises = {"every answer was the right one": set(alone.statuses) == {200}, "in the line": in_line > 0}
     rows[1].promises = {"every answer was the right one": set(eight.statuses) == {200}}
