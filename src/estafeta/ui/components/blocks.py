@@ -115,6 +115,7 @@ def table(
     return {
         "caption": caption,
         "quiet_caption": quiet_caption,
+        "wide": wide,
         "head": [{"text": name, "numeric": at in columns} for at, name in enumerate(head)],
         "rows": [cells(row) for row in rows],
         "total": cells(total) if total else [],
