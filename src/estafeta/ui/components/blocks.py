@@ -97,10 +97,12 @@ def table(
     numeric: Sequence[int] | str = (),
     total: Sequence[Any] = (),
     quiet_caption: bool = False,
+    wide: bool = False,
 ) -> Mapping[str, Any]:
     """Rows and columns; on a phone each row becomes a small list with the column's name before each value.
 
-    Takes: `numeric` -- the columns, counted from 0, that hold numbers ("1,2" in a template); a cell may be
+    Takes: `wide` -- very many columns: the table scrolls sideways in its own frame, by keys too;
+           `numeric` -- the columns, counted from 0, that hold numbers ("1,2" in a template); a cell may be
            (text, href). The first cell of a row names the row.
     """
     columns = {int(part) for part in (numeric.split(",") if isinstance(numeric, str) else numeric) if str(part).strip()}
