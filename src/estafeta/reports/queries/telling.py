@@ -168,7 +168,12 @@ def _by(content: Json, way: str, language: str) -> Section | None:
 
 
 def _population_note(populations: Json) -> str:
-    named = sorted({f"{known['source']}, {known['year']}" for known in populations.values()})
+    named = sorted(
+        {
+            known["source"] if str(known["year"]) in known["source"] else f"{known['source']}, {known['year']}"
+            for known in populations.values()
+        }
+    )
     return _("Inhabitants: %(source)s. A participation is one person in one deed, so this is no share of people.") % {
         "source": "; ".join(named[:3])
     }
