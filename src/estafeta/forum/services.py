@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from estafeta.base.errors import NotPossible, insist
@@ -250,7 +250,10 @@ def seat_everybody(forum: Forum, by: Person) -> int:
     """
     forum = _run(forum, by)
     guests = queries.coming(forum)
-    parties = [queries.party_of(guest) for guest in guests]
+    parties = []
+    for guest in guests:
+        with translation.override(guest.person.language):
+            parties.append(queries.party_of(guest))
     places = rules.seated([len(party) for party in parties], forum.rows, forum.row_seats)
     if any(len(given) < len(party) for given, party in zip(places, parties, strict=True)):
         raise NotPossible(_("The hall has fewer seats than people who come."))
@@ -268,6 +271,17 @@ def add_picture(forum: Forum, by: Person, picture: Picture, *, alt: str, credit:
     """Put a picture to a forum's page."""
     insist(rules.may_run(by, forum))
     return photos.add_photo(by, forum, picture, alt=alt, credit=credit, consent=consent, is_public=True)
+
+
+@transaction.atomic
+def forget(person_id: int) -> None:
+    """Take out of a forgotten person's invitations what tells of them; their seats are free. Twice is harmless."""
+    guests = Guest.objects.filter(person=person_id)
+    Seat.objects.filter(guest__in=guests).delete()
+    for guest in guests.order_by("pk"):
+        guest.arrives = guest.notes = ""
+        guest.token = secrets.token_urlsafe(32)
+        guest.save(update_fields=["arrives", "notes", "token"])
 
 
 def _invited(quota: Quota, by: Person, person: Person, companions: int, hero: Hero | None, at: datetime) -> Guest:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from estafeta.appeals.models import Appeal, Pledge
+from estafeta.forum.models import Guest
+from estafeta.heroes.models import Nomination
 from estafeta.journal.models import Entry
 from estafeta.journal.queries import looks_at
 from estafeta.moderation.models import Flag
@@ -69,6 +71,19 @@ def everything_of(person: Person) -> dict[str, Rows]:
             {"what": one.need.what, "quantity": one.quantity, "status": one.status, "made": one.made_at}
             for one in Pledge.objects.filter(person=person).select_related("need").order_by("pk")
         ],
+        "nominations": [
+            {"hero": one.hero_name, "title": one.title, "story": one.story, "witnesses": one.witnesses,
+             "status": one.status, "made": one.made_at}
+            for one in Nomination.objects.filter(nominator=person).order_by("pk")
+        ],
+        "honoured": [
+            {"title": one.title, "consent": one.consent, "name": one.shown_name, "status": one.status}
+            for one in Nomination.objects.filter(asked=person).exclude(consent="not_asked").order_by("pk")
+        ],
+        "forums": [
+            {"forum": one.forum.title, "answer": one.answer, "arrives": one.arrives, "notes": one.notes}
+            for one in Guest.objects.filter(person=person).select_related("forum").order_by("pk")
+        ],
         "flags": [
             {"reason": one.reason, "words": one.words, "made": one.made_at, "about": one.case.title}
             for one in Flag.objects.filter(reporter=person).select_related("case").order_by("pk")
@@ -106,6 +121,9 @@ def names() -> dict[str, str]:
         "participations": _("Participations that were counted"),
         "appeals": _("My appeals for help"),
         "promises": _("What I have promised"),
+        "nominations": _("Heroes whom I nominated"),
+        "honoured": _("Where my consent was asked"),
+        "forums": _("Invitations to forums"),
         "flags": _("What I reported"),
         "letters": pgettext("sent to a person", "Letters"),
         "looks": _("Who looked at my data"),

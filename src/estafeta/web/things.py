@@ -10,6 +10,8 @@ from estafeta.appeals.models import Appeal
 from estafeta.appeals.queries import appeals_visible_to
 from estafeta.deeds.models import Deed, Outcome
 from estafeta.deeds.queries import deeds_visible_to
+from estafeta.heroes.models import Hero
+from estafeta.heroes.queries import heroes
 from estafeta.moderation.queries import hidden
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_visible_to, organisers_of
@@ -63,6 +65,14 @@ def _of_organisation(body: Organisation) -> Thing:
     )  # fmt: skip
 
 
+def _of_hero(hero: Hero) -> Thing:
+    asked = hero.nomination.asked
+    return Thing(
+        "heroes.hero", hero.pk, f"{hero.shown_name}: {hero.title}"[:200], hero.get_absolute_url(), hero.territory,
+        hero.campaign.slug, hero.story, owners=[asked] if asked else [],
+    )  # fmt: skip
+
+
 def _of_photo(photo: Photo) -> Thing:
     kind, _sign, number = photo.thing.rpartition(":")
     about = thing_of(kind, int(number))
@@ -89,6 +99,11 @@ def _photos_seen(person: Person | None) -> models.QuerySet[Any]:
     return Photo.objects.filter(is_public=True, hidden_at=None).exclude(pk__in=hidden("photos.photo"))
 
 
+def _heroes_seen(person: Person | None) -> models.QuerySet[Any]:
+    del person
+    return heroes()
+
+
 def _outcomes_seen(person: Person | None) -> models.QuerySet[Any]:
     return Outcome.objects.filter(deed__in=deeds_visible_to(person)).exclude(pk__in=hidden("deeds.outcome"))
 
@@ -99,6 +114,7 @@ _SORTS: Final = (
     _Sort("deed", Deed, _OF_DEED, _of_deed, deeds_visible_to),
     _Sort("outcome", Outcome, tuple(f"deed__{way}" for way in _OF_DEED), _of_outcome, _outcomes_seen),
     _Sort("organisation", Organisation, ("territory",), _of_organisation, organisations_visible_to),
+    _Sort("hero", Hero, ("territory", "campaign", "nomination__asked"), _of_hero, _heroes_seen),
     _Sort("photo", Photo, ("uploaded_by",), _of_photo, _photos_seen),
 )
 WORDS: Final = tuple(sort.word for sort in _SORTS)

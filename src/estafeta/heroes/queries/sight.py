@@ -2,7 +2,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from estafeta.base.texts import fold
@@ -10,6 +11,7 @@ from estafeta.campaigns.models import Campaign
 from estafeta.heroes import rules
 from estafeta.heroes.models import Evidence, Hero, Nomination, Objection, Prize, Score, Vote
 from estafeta.journal.queries import key_of
+from estafeta.moderation.queries import hidden
 from estafeta.people.models import Person, Role
 from estafeta.people.queries import paths_above
 from estafeta.photos.models import Photo
@@ -82,6 +84,20 @@ def to_decide(person: Person | None) -> QuerySet[Nomination]:
     return (
         _others(person).filter(_within(person, Role.Kind.COORDINATOR), status=S.VERIFIED).order_by("verified_at", "pk")
     )
+
+
+def oldest_to_judge(person: Person | None) -> QuerySet[Nomination]:
+    """The one that has waited longest for a jury member's marks; what stands for all of them on a desk."""
+    oldest = to_judge(person).values("pk")[:1]
+    return Nomination.objects.filter(pk__in=oldest) if person else Nomination.objects.none()
+
+
+def ready_to_decide(person: Person | None) -> QuerySet[Nomination]:
+    """For a coordinator: what has as many marks as the prize asks for."""
+    given = Score.objects.filter(nomination=OuterRef("pk"), round=OuterRef("round"), scored_at__isnull=False)
+    number = given.order_by().values("nomination").annotate(number=Count("pk")).values("number")
+    enough = Coalesce("campaign__prize__least_scores", Prize._meta.get_field("least_scores").default)  # noqa: SLF001 -- _meta is Django's documented model API
+    return to_decide(person).annotate(given=Subquery(number)).filter(given__gte=enough)
 
 
 def objections_to_settle(person: Person | None) -> QuerySet[Objection]:
@@ -167,8 +183,9 @@ class Filters:
 
 
 def heroes() -> QuerySet[Hero]:
-    """The roll of honour: everybody who is on it now."""
-    return Hero.objects.filter(hidden_at=None).select_related("territory", "campaign")
+    """The roll of honour: everybody who is on it now and is not hidden after a report."""
+    shown = Hero.objects.filter(hidden_at=None).exclude(pk__in=hidden("heroes.hero"))
+    return shown.select_related("territory", "campaign")
 
 
 def find(filters: Filters) -> QuerySet[Hero]:
@@ -197,7 +214,7 @@ def _within(person: Person, kind: str) -> Q:
 
 def hero_of(nomination: Nomination) -> Hero | None:
     """The hero of the roll who came of a nomination, while they are shown."""
-    return Hero.objects.filter(nomination=nomination, hidden_at=None).first()
+    return heroes().filter(nomination=nomination).first()
 
 
 def open_to_objection(nomination: Nomination) -> bool:

@@ -11,6 +11,7 @@ from estafeta.heroes.services.checking import (
     verify,
     write_sheet,
 )
+from estafeta.heroes.services.forgetting import forget
 from estafeta.heroes.services.judging import decide, declare_conflict, object_to, score, settle
 from estafeta.heroes.services.nominating import (
     add_evidence,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_evidence",
     "decide",
     "declare_conflict",
+    "forget",
     "nominate",
     "nominate_without_account",
     "object_to",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from estafeta.heroes import services
 from estafeta.heroes.models import Nomination
+from estafeta.moderation.models import Case, Hiding
 from tests import make
 
 HERO = {"hero_name": "Марат Өтеген", "title": "Out of the ice", "story": "He pulled two boys out of the ice."}
@@ -130,3 +131,17 @@ def test_a_hidden_hero_has_no_page(client):
     type(hero).objects.update(hidden_at=timezone.now())
 
     assert client.get(hero.get_absolute_url()).status_code == 404
+
+
+def test_a_hero_hidden_after_a_report_is_on_no_page(client):
+    hero = make.hero(nomination=make.nomination(status="honoured"))
+    assert client.get(reverse("web:report", args=["hero", hero.pk])).status_code == 200
+
+    case = Case.objects.create(
+        kind="heroes.hero", number=hero.pk, title="A", territory=hero.territory, waits_at=hero.territory,
+        waits_since=timezone.now(),
+    )  # fmt: skip
+    Hiding.objects.create(kind="heroes.hero", number=hero.pk, case=case, reason="false", hidden_by=make.person())
+
+    assert client.get(hero.get_absolute_url()).status_code == 404
+    assert client.get("/api/v1/heroes").json()["items"] == []

@@ -139,3 +139,5 @@ def _forget(person: Person) -> None:
     record(None, "forgotten", person)
     jobs.defer("recognition.forget", person_id=person.pk)
     jobs.defer("relay.forget", person_id=person.pk)
+    jobs.defer("heroes.forget", person_id=person.pk)
+    jobs.defer("forum.forget", person_id=person.pk)

@@ -13,6 +13,8 @@ from estafeta.appeals import queries as appeals
 from estafeta.appeals.models import Appeal, Need, Pledge, Step
 from estafeta.deeds import queries as deeds
 from estafeta.deeds.models import Deed, DeedRight, StateChange
+from estafeta.heroes import queries as heroes
+from estafeta.heroes.models import Nomination, Objection
 from estafeta.moderation.models import Case
 from estafeta.moderation.queries import cases_that_wait
 from estafeta.organisations.models import Organisation
@@ -64,6 +66,20 @@ def _arrived(made: Pledge) -> Said:
     return Said(made.need.what, appeal.title, reverse("appeals:follow", args=[appeal.token]))
 
 
+def _nomination(nomination: Nomination) -> Said:
+    return Said(nomination.title, nomination.territory.name, reverse("heroes:check", args=[nomination.pk]))
+
+
+def _sheets(_oldest: Nomination) -> Said:
+    """One line for all sheets, since a list of them would tell a juror in which order they came."""
+    return Said(_("Sheets wait for your marks"), "", reverse("heroes:jury"))
+
+
+def _objection(objection: Objection) -> Said:
+    nomination = objection.nomination
+    return Said(nomination.title, nomination.territory.name, reverse("heroes:check", args=[nomination.pk]))
+
+
 def _case(case: Case) -> Said:
     return Said(case.title, case.territory.name if case.territory else "", reverse("web:case", args=[case.pk]))
 
@@ -100,6 +116,16 @@ KINDS = (
          "registered_at", _organisation, ("verify",)),
     Kind("vouch", gettext_lazy("Reports to verify"), lambda person, _at: deeds.reports_to_verify(person),
          Coalesce(ENTERED, "made_at"), _deed, ("vouch",)),
+    Kind("nomination", gettext_lazy("Nominations to hand on"), lambda person, _at: heroes.to_assign(person),
+         "sent_at", _nomination),
+    Kind("verify", gettext_lazy("Nominations to verify"), lambda person, _at: heroes.to_check(person),
+         Coalesce("assigned_at", "made_at"), _nomination),
+    Kind("judge", gettext_lazy("Heroes to judge"), lambda person, _at: heroes.oldest_to_judge(person),
+         Coalesce("verified_at", "made_at"), _sheets),
+    Kind("verdict", gettext_lazy("Verdicts to write down"), lambda person, _at: heroes.ready_to_decide(person),
+         Coalesce("verified_at", "made_at"), _nomination),
+    Kind("objection", gettext_lazy("Objections to answer"), lambda person, _at: heroes.objections_to_settle(person),
+         "made_at", _objection),
     Kind("report", gettext_lazy("Reports to write"), lambda person, _at: deeds.reports_due(person),
          Coalesce("ends_at", "made_at"), _report),
     Kind("permit", gettext_lazy("Permits to answer"),

@@ -1,0 +1,10 @@
+"""What is done later: ids in, one service called."""
+
+from procrastinate.contrib.django import app
+
+from estafeta.forum import services
+
+
+@app.task(name="forum.forget", retry=5)
+def forget(person_id: int) -> None:
+    services.forget(person_id)
