@@ -5,9 +5,10 @@ from rich.console import Console
 from rich.table import Table
 
 from estafeta.ops.bench.cases import CASES as HOUSE
+from estafeta.ops.bench.summing_up import report
 from estafeta.ops.bench.thanks import certificates
 
-CASES = HOUSE | {"certificates": certificates}
+CASES = HOUSE | {"certificates": certificates, "report": report}
 
 
 class Command(BaseCommand):
