@@ -1,7 +1,7 @@
 """How somebody came here: an opaque mark in the session that outlives signing in and forms of several pages.
 
 The floor that set it (a baton's page) alone knows what it means; deeds and sign-ups only carry it into their rows
-(docs/decisions/0013-the-way-of-a-baton.md).
+(docs/decisions/0015-the-way-of-a-baton.md).
 """
 
 from collections.abc import MutableMapping

@@ -11,7 +11,7 @@ from estafeta.people.models import Person
 from estafeta.people.rules import is_minor, may_coordinate
 from estafeta.relay.models import Baton
 
-# docs/decisions/0013-the-way-of-a-baton.md says why each is what it is.
+# docs/decisions/0015-the-way-of-a-baton.md says why each is what it is.
 OF_A_PARTICIPANT = 3  # enough for a friend, a neighbour and a colleague; more would be a mailing list
 OF_AN_ORGANISER = 10
 PASS_LASTS = timedelta(days=14)

@@ -23,7 +23,7 @@ def carry(baton: Baton, deed: Deed, by: Person | None, *, way: str, at: datetime
     Returns: the link; a second call finds the first. None when the baton went another way, or no line leads there.
     Writes:  one Link, the Baton (accepted first, when it was still on its way), Handovers, journal Entries.
     Locks:   the Baton row, so that one baton is carried on once.
-    Why:     docs/decisions/0013-the-way-of-a-baton.md
+    Why:     docs/decisions/0015-the-way-of-a-baton.md
     """
     baton = held(baton)
     if there := _standing(baton):

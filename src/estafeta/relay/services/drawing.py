@@ -34,7 +34,7 @@ def redraw(campaign: Campaign) -> int:
     Writes:  the campaign's Places, Days and Pictures; nothing else.
     Locks:   the Campaign row, so that two drawings do not write across each other.
     Why:     a function of what is known and of nothing else, so that what arrives late gives the same line
-             (docs/decisions/0013-the-way-of-a-baton.md).
+             (docs/decisions/0015-the-way-of-a-baton.md).
     """
     campaign = (
         Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("territory").get(pk=campaign.pk)
