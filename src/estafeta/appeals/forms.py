@@ -14,7 +14,6 @@ from estafeta.appeals.models import Appeal, Need
 from estafeta.base.decisions import no
 from estafeta.base.fields import normal_contact
 from estafeta.base.images import Picture
-from estafeta.base.texts import clean
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person
@@ -22,18 +21,12 @@ from estafeta.people.queries import coordinated_paths
 from estafeta.photos.forms import PictureField
 from estafeta.territories.forms import Ground, TerritoryField, ground_for
 from estafeta.territories.rules.points import may_stand_at, point_typed
+from estafeta.ui.fields import Text
 
 MYSELF = "me"
 PICTURES_AT_ONCE = 3
 EARLIEST_BIRTH = 1900
 LAST_DAY_OF_A_YEAR = (12, 31)  # only the year is asked: taken as the youngest that a child may be
-
-
-class Text(forms.CharField):
-    """Text without control characters and lone surrogates, which a database refuses."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
 
 
 class WordsForm(forms.Form):

@@ -12,23 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.base import images
 from estafeta.base.errors import NotPossible
 from estafeta.base.fields import LANGUAGES
-from estafeta.base.texts import clean
 from estafeta.forum import rules
 from estafeta.forum.models import Guest, Quota
 from estafeta.organisations.queries import organised_by
 from estafeta.people.forms import ContactField, NameField
 from estafeta.people.models import Person
 from estafeta.territories.forms import TerritoryField
+from estafeta.ui.fields import Text
 
 NAMED = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
 MOMENT = "%Y-%m-%dT%H:%M"
-
-
-class Text(forms.CharField):
-    """Text without control characters and lone surrogates, which a database refuses."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
 
 
 class MomentField(forms.DateTimeField):

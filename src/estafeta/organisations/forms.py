@@ -3,19 +3,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from estafeta.base.texts import clean
 from estafeta.organisations import rules
 from estafeta.organisations.models import Membership, Organisation
 from estafeta.territories.forms import TerritoryField
+from estafeta.ui.fields import Text
 
 LONGEST_ABOUT = 10_000
-
-
-class Text(forms.CharField):
-    """Text without control characters and lone surrogates, which a database refuses."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
 
 
 class WordsForm(forms.Form):

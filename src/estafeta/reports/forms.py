@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from estafeta.base.texts import clean
 from estafeta.campaigns.models import Campaign
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import owned_by
@@ -11,13 +10,7 @@ from estafeta.people.models import Person
 from estafeta.people.queries import coordinated_paths
 from estafeta.reports import rules
 from estafeta.territories.models import Territory
-
-
-class Text(forms.CharField):
-    """Text without control characters and lone surrogates, which a database refuses."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
+from estafeta.ui.fields import Text
 
 
 def _word(label: Any) -> Text:

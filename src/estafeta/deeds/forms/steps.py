@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from estafeta.base.texts import clean
 from estafeta.campaigns.rules import may_lie_in
 from estafeta.deeds import queries, rules
 from estafeta.deeds.models import DeedType, SocialGroup
@@ -22,6 +21,7 @@ from estafeta.organisations.queries import organised_by
 from estafeta.organisations.rules import LONGEST_NAME
 from estafeta.territories.forms import Ground, TerritoryField, ground_for
 from estafeta.territories.rules.points import may_stand_at, point_typed
+from estafeta.ui.fields import Text
 
 Told = Mapping[str, Any]
 NEW_GROUP = "new"
@@ -50,13 +50,6 @@ class StepForm(forms.Form):
         """Show a rule's no at a field."""
         if not decision:
             self.add_error(field, str(decision.reason))
-
-
-class Text(forms.CharField):
-    """Text without control characters and lone surrogates, which a database refuses."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
 
 
 class TypeForm(StepForm):

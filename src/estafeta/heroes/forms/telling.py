@@ -20,17 +20,11 @@ from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person
 from estafeta.territories.forms import TerritoryField
+from estafeta.ui.fields import Text
 
 MYSELF = "me"
 AT_ONCE = 5
 ISO_AND_LOCAL = ["%Y-%m-%d", "%d.%m.%Y"]
-
-
-class Text(forms.CharField):
-    """Text without control characters and lone surrogates, which a database refuses."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
 
 
 class DayField(forms.DateField):
