@@ -17,7 +17,7 @@ KINDS_OF_FACT = {"Attendance": "attendance", "Headcount": "headcount"}
 # Rows that serve a word of the glossary and are never spoken of alone.
 PARTS = {
     "Answer", "ApiToken", "CheckInBatch", "CheckInEntry", "Closing", "Code", "Consent", "ContactCode",
-    "Cosignature", "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Handover", "Hiding", "Invitation",
+    "Cosignature", "DeedAnswer", "DeedOrganiser", "Farewell", "Goal", "Handover", "Hiding", "ImportedRow", "Invitation",
     "KeptAnswer", "Look", "Outline", "Pair", "PaperEntry", "Population", "Rhythm", "SigningKey", "StateChange",
     "Step", "Supporter", "TeamMember", "Teammate", "Told", "ToldMark", "Verdict",
 }  # fmt: skip

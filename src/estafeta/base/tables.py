@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from estafeta.base.errors import NotPossible
-from estafeta.base.texts import clean
+from estafeta.base.texts import clean, fold
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes, also of an Excel file unpacked: a zip bomb stops here
 LONGEST_CELL = 100_000
+DEEPEST_HEAD = 5  # lines in which the names of the columns are looked for
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _MONTHS = {name: number for number, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -49,15 +50,39 @@ def open_table(path: Path) -> Table:
     if path.stat().st_size > LARGEST_FILE:
         raise NotPossible(_("%(name)s is larger than 512 MB; cut it into parts.") % {"name": path.name})
     lines = _excel(path) if path.suffix.lower() in {".xlsx", ".xls", ".xlsb", ".ods"} else _csv(path)
-    head = next(lines, None)
-    if head is None or not any(cell.strip() for cell in head):
+    number, head = _head(lines)
+    if not head:
         raise NotPossible(_("%(name)s is empty.") % {"name": path.name})
-    columns = tuple(clean(cell, most=200) or f"column {index}" for index, cell in enumerate(head, 1))
-    return Table(columns, _rows(columns, lines))
+    columns = _names(head)
+    return Table(columns, _rows(columns, lines, number + 1))
 
 
-def _rows(columns: tuple[str, ...], lines: Iterable[list[str]]) -> Iterator[Row]:
-    for number, line in enumerate(lines, 2):
+def _head(lines: Iterator[list[str]]) -> tuple[int, list[str]]:
+    """The line that names the columns, and its number; a title that stands alone above it (merged cells) is no head."""
+    title: list[str] = []
+    for number, line in enumerate(lines, 1):
+        named = sum(bool(cell.strip()) for cell in line)
+        if named > 1 or (named and title):
+            return number, line
+        if named == len(line) and number == 1 and named:
+            return number, line  # a table of one column
+        title = title or line
+        if number == DEEPEST_HEAD:
+            break
+    return 1, title if any(cell.strip() for cell in title) else []
+
+
+def _names(head: list[str]) -> tuple[str, ...]:
+    """Column names that differ: one without a name is called by its place, the second of two gets a number."""
+    names: list[str] = []
+    for index, cell in enumerate(head, 1):
+        name = clean(cell, most=200) or f"column {index}"
+        names.append(f"{name} ({index})" if name in names else name)
+    return tuple(names)
+
+
+def _rows(columns: tuple[str, ...], lines: Iterable[list[str]], first: int) -> Iterator[Row]:
+    for number, line in enumerate(lines, first):
         if any(line):
             cells = [clean(cell, most=LONGEST_CELL) for cell in line]
             yield Row(number, dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=False)))
@@ -66,7 +91,10 @@ def _rows(columns: tuple[str, ...], lines: Iterable[list[str]]) -> Iterator[Row]
 def _csv(path: Path) -> Iterator[list[str]]:
     text = _decoded(path)
     sample = text[:20_000]
-    delimiter = max(",;\t", key=lambda sign: sample.splitlines()[0].count(sign) if sample else 0)
+    heads = sample.splitlines()[:1] or [""]
+    if not any(sign in heads[0] for sign in ",;\t"):
+        heads = sample.splitlines()[:DEEPEST_HEAD]  # a title stands above the head
+    delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in heads))
     csv.field_size_limit(LONGEST_CELL * 10)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -77,10 +105,11 @@ def _csv(path: Path) -> Iterator[list[str]]:
 
 def _decoded(path: Path) -> str:
     raw = path.read_bytes()
-    encodings = ("utf-16",) if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1251")
-    for encoding in encodings:
+    utf_8 = [("utf-8-sig", "strict"), ("utf-8-sig", "surrogatepass")]  # a lone surrogate is cleaned away later
+    encodings = [("utf-16", "strict")] if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else [*utf_8, ("cp1251", "strict")]
+    for encoding, faults in encodings:
         try:
-            return raw.decode(encoding).replace("\0", "")
+            return raw.decode(encoding, faults).replace("\0", "")
         except UnicodeDecodeError:
             continue
     raise NotPossible(_("%(name)s is not text; save it as CSV in UTF-8 or as Excel.") % {"name": path.name})
@@ -122,6 +151,22 @@ def parse_mapping(pairs: Iterable[str], columns: Iterable[str], fields: Iterable
                               % {"field": field, "fields": ", ".join(fields)})  # fmt: skip
         mapping[field] = column
     return mapping
+
+
+def guess_mapping(columns: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Which column holds which field, by how people head their tables, as {field: column}.
+
+    Takes:   words -- field: other names under which it is known; spelling, case and blanks do not matter.
+    Returns: each column at most once; the field's own name wins over its other names.
+    """
+    headed = {fold(column.replace("_", " ")): column for column in reversed(list(columns))}
+    found: dict[str, str] = {}
+    for names in ([(field, field) for field in words], [(field, word) for field in words for word in words[field]]):
+        for field, word in names:
+            column = headed.get(fold(word.replace("_", " ")))
+            if column is not None and field not in found and column not in found.values():
+                found[field] = column
+    return found
 
 
 def read_date(text: str, *, day_first: bool = True) -> date:

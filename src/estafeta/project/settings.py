@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "estafeta.participation",
     "estafeta.relay",
     "estafeta.recognition",
+    "estafeta.exchange",
     "estafeta.heroes",
     "estafeta.forum",
     "estafeta.newsroom",

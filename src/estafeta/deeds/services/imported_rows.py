@@ -106,15 +106,15 @@ def read_row(row: Row, mapping: dict[str, str], defaults: Defaults) -> Slot:
     body = cells.get("organisation") or defaults.organisation
     if not body:
         raise ValueError(_("No organisation is named; give one for the whole table with --organisation."))
-    territory = _territory(cells.get("territory", ""), defaults, notes)
+    territory = place_of(cells.get("territory", ""), defaults, notes)
     starts_at, ends_at = _moments(cells, mapping, defaults, ZoneInfo(territory.time_zone), notes)
-    lon, lat = _point(cells.get("lon", ""), cells.get("lat", ""), notes)
+    lon, lat = point_of(cells.get("lon", ""), cells.get("lat", ""), notes)
     language = cells.get("language", "").lower()[:2]
     return Slot(
         row=row.number,
         key=cells.get("key", ""),
-        title=_without_contacts(title[:LONGEST_TITLE], defaults, notes),
-        about=_without_contacts(cells.get("about", ""), defaults, notes),
+        title=without_contacts(title[:LONGEST_TITLE], defaults, notes),
+        about=without_contacts(cells.get("about", ""), defaults, notes),
         type=_type(cells.get("type", ""), defaults, notes),
         organisation=body[:LONGEST_TITLE],
         territory=territory,
@@ -123,14 +123,14 @@ def read_row(row: Row, mapping: dict[str, str], defaults: Defaults) -> Slot:
         capacity=_capacity(cells.get("capacity", ""), mapping, notes),
         shift=cells.get("shift", ""),
         language=language if language in LANGUAGES else defaults.language,
-        meeting_point=_without_contacts(cells.get("meeting_point", "")[:LONGEST_TITLE], defaults, notes),
+        meeting_point=without_contacts(cells.get("meeting_point", "")[:LONGEST_TITLE], defaults, notes),
         lon=lon,
         lat=lat,
         notes=notes,
     )
 
 
-def _territory(text: str, defaults: Defaults, notes: list[str]) -> Territory:
+def place_of(text: str, defaults: Defaults, notes: list[str]) -> Territory:
     if not text:
         return defaults.territory
     matches = defaults.territories.get(fold(text), [])
@@ -149,7 +149,7 @@ def _moments(
     first = _date(cells.get("date", ""), mapping.get("date", "date"), defaults)
     last = _date(cells["end_date"], mapping["end_date"], defaults) if cells.get("end_date") else None
     starts_at = datetime.combine(first, _time(cells.get("time", ""), OPENS), zone)
-    hours = _number(cells.get("hours", ""))
+    hours = number_of(cells.get("hours", ""))
     if last and last < first:
         raise ValueError(_("It ends on %(last)s, before it begins on %(first)s.") % {"last": last, "first": first})
     if hours and 0 < hours <= 24 and (last is None or last == first):  # noqa: PLR2004 -- hours of a day
@@ -180,7 +180,7 @@ def _time(text: str, usual: time) -> time:
     return usual
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
     try:
         number = float(text.replace(",", ".").replace(" ", ""))
     except ValueError:
@@ -188,8 +188,8 @@ def _number(text: str) -> float | None:
     return number if isfinite(number) else None
 
 
-def _point(lon: str, lat: str, notes: list[str]) -> tuple[float | None, float | None]:
-    east, north = _number(lon), _number(lat)
+def point_of(lon: str, lat: str, notes: list[str]) -> tuple[float | None, float | None]:
+    east, north = number_of(lon), number_of(lat)
     if east is None or north is None:
         if lon or lat:
             notes.append(_("The point is not a pair of numbers and was left out."))
@@ -203,7 +203,7 @@ def _point(lon: str, lat: str, notes: list[str]) -> tuple[float | None, float | 
 def _capacity(text: str, mapping: dict[str, str], notes: list[str]) -> int | None:
     if not text:
         return None
-    number = _number(text)
+    number = number_of(text)
     if number is None or number < 1 or number != int(number):
         raise ValueError(
             _("Column %(column)s: “%(text)s” is not a number of places.")
@@ -222,7 +222,7 @@ def _type(text: str, defaults: Defaults, notes: list[str]) -> DeedType | None:
     return kind
 
 
-def _without_contacts(text: str, defaults: Defaults, notes: list[str]) -> str:
+def without_contacts(text: str, defaults: Defaults, notes: list[str]) -> str:
     """Text without e-mail addresses and phone numbers: a public page shows none."""
     found = [(m.start(), m.end()) for m in _EMAIL.finditer(text)]
     region = defaults.region or settings.PHONE_REGION

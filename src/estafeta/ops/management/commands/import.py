@@ -14,6 +14,9 @@ from estafeta.base.tables import open_table, parse_mapping
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.services.imported_rows import FIELDS, Defaults
 from estafeta.deeds.services.imports import import_deeds, undo_import
+from estafeta.exchange.queries import import_of
+from estafeta.exchange.services import Order, bring, meaning
+from estafeta.exchange.services import undo as undo_tables
 from estafeta.territories.models import Territory
 from estafeta.territories.services.whole_country import CountryFiles, import_country
 
@@ -89,13 +92,19 @@ def deeds_arguments(parser: CommandParser) -> None:
     parser.add_argument("--source", default="", metavar="NAME", help="tells these rows again; default: the file's name")
 
 
-def deeds(options):
+def where(options):
+    """The campaign and the territory in which rows lie that do not say where."""
     campaign = shown_campaign(options["campaign"])
     if campaign is None:
         raise NotPossible(f"There is no campaign {options['campaign']}.")
     place = Territory.objects.filter(code=options["territory"]).first() if options["territory"] else campaign.territory
     if place is None:
         raise NotPossible(f"There is no territory {options['territory']}.")
+    return campaign, place
+
+
+def deeds(options):
+    campaign, place = where(options)
     table = open_table(options["file"])
     report = import_deeds(
         table,
@@ -117,18 +126,75 @@ def deeds(options):
     return asdict(report), deeds_lines(report, every=options["all"]), refused == len(report.fates)
 
 
-def deeds_lines(report, *, every):
+def fate_lines(report, *, every):
     counts = Counter(fate.verdict for fate in report.fates)
-    yield f"Rows: {', '.join(f'{number} {verdict}' for verdict, number in counts.items())}."
+    yield f"Rows: {', '.join(f'{number} {verdict}' for verdict, number in counts.items()) or 'none'}."
     told = [fate for fate in report.fates if fate.notes]
     shown = told if every else told[:FATES_SHOWN]
     yield from (f"  row {fate.row}: {fate.verdict}. {' '.join(fate.notes)}" for fate in shown)
     if len(told) > len(shown):
         yield f"  … and {len(told) - len(shown)} more rows (--all shows them)."
+
+
+def deeds_lines(report, *, every):
+    yield from fate_lines(report, every=every)
     yield f"{report.deeds} deeds, {report.shifts} shifts, {report.organisations} organisations not known before."
     if report.trial:
         yield "A trial: nothing was written."
     elif report.deeds:
+        yield f"To take it back: estafeta import undo {report.batch}"
+
+
+def table_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--campaign", default="", metavar="SLUG", help="default: the one that runs")
+    parser.add_argument("--territory", default="", metavar="CODE", help="where rows lie that do not say")
+    parser.add_argument("--language", default="kk", choices=["kk", "ru", "en"], help="in which they are written")
+    parser.add_argument("--month-first", action="store_true", help="6/1/2010 is the first of June")
+    parser.add_argument("--region", default="", metavar="XX", help="country of the phone numbers in the texts")
+    parser.add_argument("--source", default="", metavar="NAME", help="tells these rows again; default: the file's name")
+
+
+def appeals_arguments(parser: CommandParser) -> None:
+    table_arguments(parser)
+    parser.add_argument("--asker", default="", metavar="NAME", help="who asks where a row does not say")
+
+
+def table_of(noun):
+    """What `estafeta import NOUN` does for a noun whose table `exchange` brings in."""
+
+    def act(options):
+        campaign, place = where(options)
+        table = open_table(options["file"])
+        report = bring(
+            Order(
+                noun=noun,
+                table=table,
+                mapping=meaning(noun, table.columns, options["map"]),
+                defaults=Defaults(
+                    territory=place,
+                    root=campaign.territory,
+                    language=options["language"],
+                    day_first=not options["month_first"],
+                    region=options["region"],
+                ),
+                campaign=campaign,
+                source=options["source"] or options["file"].stem,
+                asker=options.get("asker", ""),
+                trial=options["dry_run"],
+            )
+        )
+        refused = sum(fate.verdict == "refused" for fate in report.fates)
+        return asdict(report), table_lines(report, every=options["all"]), refused == len(report.fates)
+
+    return act
+
+
+def table_lines(report, *, every):
+    yield from fate_lines(report, every=every)
+    yield f"New: {', '.join(f'{number:,} {name}' for name, number in report.made.items())}."
+    if report.trial:
+        yield "A trial: nothing was written."
+    elif report.made.total():
         yield f"To take it back: estafeta import undo {report.batch}"
 
 
@@ -138,6 +204,11 @@ def undo_arguments(_parser: CommandParser) -> None:
 
 def undo(options):
     batch = str(options["file"])
+    if import_of(batch):
+        number, names = undo_tables(batch)
+        told = [f"{number} of this import were taken back."]
+        told += [f"  kept, because people have built on it: {name}" for name in names]
+        return {"batch": batch, "taken": number, "kept": names}, told, not (number or names)
     taken, kept = undo_import(batch)
     lines = [f"{taken} deeds were taken out of sight; their history stays."]
     lines += [f"  kept, because people have signed up: {deed.title} ({deed.slug})" for deed in kept]
@@ -148,7 +219,9 @@ def undo(options):
 NOUNS: dict[str, tuple[str, Callable, Callable]] = {
     "territories": ("a country's tree, borders, population and places", territories_arguments, territories),
     "deeds": ("deeds and their shifts", deeds_arguments, deeds),
-    "undo": ("take the deeds of one import back, by the key that it told", undo_arguments, undo),
+    "appeals": ("requests for help", appeals_arguments, table_of("appeals")),
+    "organisations": ("organisations, unverified", table_arguments, table_of("organisations")),
+    "undo": ("take what one import brought back, by the key that it told", undo_arguments, undo),
 }
 
 
