@@ -72,9 +72,9 @@ def take_organisations(taken: Taken) -> None:
         same = [body for body in alike.get(folded, []) if body.territory.path.startswith(order.defaults.root.path)]
         if read.key in there:
             report.tell(read.row, "same", *read.notes, _("This row came before; nothing was changed."))
-        elif there_already := numbers.get(read.number):
+        elif taker := numbers.get(read.number):
             report.tell(read.row, "same", *read.notes,
-                        _("Registered already under this number: %(name)s.") % {"name": there_already.name})  # fmt: skip
+                        _("Registered already under this number: %(name)s.") % {"name": taker.name})  # fmt: skip
         elif same and not (read.number and all(body.registration_number for body in same)):
             report.tell(read.row, "same", *read.notes,
                         _("An organisation of this name is here already: %(name)s, %(place)s.")
