@@ -17,6 +17,7 @@ from estafeta.accounts.services import new_code, same_code, send_code
 from estafeta.base.errors import NotPossible
 from estafeta.people import queries, rules, services
 from estafeta.people.forms import CodeForm, ContactForm, ProfileForm, RoleForm, WelcomeForm
+from estafeta.territories.forms import named_by
 
 CODE_IS_GOOD_S = 600
 MOST_GUESSES = 3
@@ -146,7 +147,7 @@ def give_role(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     if not rules.gives_roles(person):
         return redirect("people:roles")
-    form = RoleForm(request.POST or None)
+    form = RoleForm(request.POST or None, initial={"territory": named_by(request.GET)})
     if form.is_valid():
         given = form.cleaned_data
         kind, contact = given["contact"]

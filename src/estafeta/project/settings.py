@@ -147,7 +147,11 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_FORMS = {"confirm_login_code": "estafeta.accounts.forms.CodeForm"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("web:home")
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,200/h/ip,3/m/key,10/h/key", "flag": "5/m/ip,20/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,200/h/ip,3/m/key,10/h/key",
+    "flag": "5/m/ip,20/h/ip",
+    "appeal_code": "20/m/ip,100/h/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "estafeta.project.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,5 +1,6 @@
 """A field that asks for a territory by its name: typed, found, chosen; with a script in one go, without in two."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +74,12 @@ def ground_for(chosen: object) -> Ground:
     drawn = ground_of(territory)
     centre = f"{territory.lon:.5f},{territory.lat:.5f}" if territory.lon is not None else ""
     return Ground(f"{areas}?territory={drawn}" if drawn else areas, centre)
+
+
+def named_by(address: Mapping[str, Any]) -> Territory | None:
+    """The place with which a link opens a form: `?territory=<code>`."""
+    code = clean(address.get("territory") or "", most=LONGEST_CODE)
+    return Territory.objects.pickable().filter(code=code).first() if code else None
 
 
 class TerritoryField(forms.Field):

@@ -88,3 +88,14 @@ def test_who_is_signed_in_needs_no_code(client, town):
 
 def test_only_a_keyed_digest_of_the_code_is_kept(appeal):
     assert code() not in str(ContactCode.objects.values().get())
+
+
+def test_one_network_address_guesses_no_codes_of_many_appeals(client, appeal):
+    path = f"/en/appeals/follow/{appeal.token}/contact/"
+    tried = [client.post(path, {"digits": "000000"}, follow=True).content.decode() for _guess in range(20)]
+    right = client.post(path, {"digits": code()}, follow=True).content.decode()
+    elsewhere = client.post(path, {"digits": code()}, follow=True, REMOTE_ADDR="192.0.2.7").content.decode()
+
+    assert not any("Too many tries" in page for page in tried)
+    assert "Too many tries" in right
+    assert "Too many tries" not in elsewhere

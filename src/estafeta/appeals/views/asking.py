@@ -19,6 +19,7 @@ from estafeta.campaigns.rules import may_take_deeds
 from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 from estafeta.people.services import register
+from estafeta.territories.forms import named_by
 
 BUTTONS = {"csrfmiddlewaretoken", "search", "preview", "send", "change", "support"}
 
@@ -32,7 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
     decision = may_take_deeds(campaign)
     if campaign is None or not decision:
         return render(request, "appeals/closed.html", {"reason": decision.reason})
-    form = AskForm(request.POST or None, person=person, use_required_attribute=False)
+    here = {"territory": named_by(request.GET)}
+    form = AskForm(request.POST or None, person=person, initial=here, use_required_attribute=False)
     if request.method != "POST" or form.asks_again:
         return render(request, "appeals/new.html", {"form": form})
     if form.is_valid():

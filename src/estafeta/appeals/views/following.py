@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -20,6 +21,7 @@ from estafeta.appeals.rules import MOST_PICTURES, WAITING, next_step
 from estafeta.base.errors import NotPossible
 from estafeta.photos.queries import address_to_look, all_photos_of
 
+WITH_CODES = frozenset({"contact", "code"})
 WORDS = ("title", "about", "for_whom", "private_detail", "meeting_point")
 
 
@@ -97,6 +99,9 @@ def follow_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     appeal = _found(token)
     if act not in ACTS:
         raise Http404
+    if act in WITH_CODES and not ratelimit.consume(request, action="appeal_code"):
+        messages.error(request, _("Too many tries with codes. Wait a few minutes, then try again."))
+        return redirect("appeals:follow", token)
     forms = _forms(request, appeal, act)
     form = forms.get(act) or Form(request.POST)
     if not form.is_valid():

@@ -45,7 +45,8 @@ def told_by(answers: Answers, person: Person, campaign: Campaign, *, until: str 
 def form_of(step: str, answers: Answers, told: Mapping[str, Any]) -> StepForm:
     """The form of a step as it was left."""
     data = MultiValueDict(answers[step]) if step in answers else None
-    initial = {"territory": usual_place(told)} if step == "where" and data is None else {}
+    near = answers.get("near", {}).get("territory", [""])[0]
+    initial = {"territory": near or usual_place(told)} if step == "where" and data is None else {}
     return STEPS[step](data, told=told, initial=initial)
 
 

@@ -16,6 +16,7 @@ from estafeta.campaigns.rules import may_take_deeds
 from estafeta.deeds import forms, services
 from estafeta.deeds.models import Deed
 from estafeta.organisations.models import Organisation
+from estafeta.territories.forms import named_by
 from estafeta.ui.htmx import wants_fragment
 
 KEY = "new_deed"
@@ -32,7 +33,10 @@ ORDER = list(TITLES)
 
 
 def new(request):
-    """The first step; a deed that was begun before waits with a link to go on."""
+    """The first step; a deed that was begun before waits with a link to go on. `?territory=` says where it will be."""
+    if request.method == "GET" and (place := named_by(request.GET)):
+        answers = {step: typed for step, typed in _answers(request).items() if step != "where"}
+        request.session[KEY] = answers | {"near": {"territory": [place.code]}}
     return step(request, "type")
 
 

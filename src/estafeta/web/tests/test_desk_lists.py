@@ -1,5 +1,6 @@
 """The desk's three lists: what waits, what looks wrong, where nothing happens; whole, of one's territories alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from estafeta.appeals.models import Pledge
+from estafeta.deeds import services as deeds
 from estafeta.deeds.models import StateChange
 from estafeta.participation.models import CheckInBatch, CheckInEntry
 from estafeta.people.models import Farewell, Role
@@ -203,3 +205,18 @@ def test_the_lists_cost_the_same_with_one_of_each_and_with_three(client, boss, t
     more("three")
 
     assert cost() == with_one
+
+
+def test_what_can_be_done_about_a_silent_place_begins_with_that_place(client, boss, region):
+    make.campaign()
+    deeds.load_types()
+    place = make.town("Quiet", parent=region)
+    links = re.findall(rf'href="([^"]*[?]territory={place.code})"', client.get("/en/desk/silence/").content.decode())
+
+    role, deed, appeal = links
+    assert client.get(role).context["form"]["territory"].value() == place.code
+    assert client.get(appeal).context["form"]["territory"].value() == place.code
+    client.get(deed)
+    client.post("/en/deeds/new/type/", {"type": "park"})
+    client.post("/en/deeds/new/what/", {"title": "Elms", "about": "Sixty elms", "language": "en"})
+    assert client.get("/en/deeds/new/where/").context["form"]["territory"].value() == place.code
