@@ -11,6 +11,7 @@ pytestmark = pytest.mark.no_database
 OPEN_TO_ALL = {
     "",
     "^sitemap-(?P<part>pages|deeds|organisations|territories)-(?P<number>\\d{1,6})\\.xml$",
+    "en/^tally/tally\\.(?P<kind>csv|xlsx|json)$",
     "^media/photos/(?P<key>[0-9a-f]{32})-(?P<size>large|small)\\.webp$",
     "api/v1/docs",
     "d/<int:pk>/",
@@ -84,8 +85,8 @@ OPEN_TO_ALL = {
     "en/status/",
     "en/tally/",
     "en/tally/corrections/",
+    "en/tally/live/",
     "en/tally/method/",
-    "en/tally/tally.csv",
     "en/deeds/<str:slug>/told/",
     "en/teams/<str:slug>/",
     "en/territories/",

@@ -245,7 +245,11 @@ class StateChange(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["deed", "at"], name="state_changes_of_deed")]
+        indexes = [
+            models.Index(fields=["deed", "at"], name="state_changes_of_deed"),
+            models.Index(fields=["deed", "-recorded_at", "-id"], name="states_of_deed_as_of"),
+            models.Index(fields=["recorded_at"], name="state_changes_as_of"),
+        ]
 
 
 class Shift(models.Model):

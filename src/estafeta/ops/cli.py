@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "load territories, organisations, people, deeds, appeals or attendance from CSV or Excel",
     "tally": "show the campaign's figures, or verify them against the facts",
     "seal": "seal the days that are over; let witnesses sign them",
+    "sketch": "count people together with campaigns that may not share lists",
     "report": "write the final report",
     "backup": "write the whole installation into one file, while it runs",
     "restore": "bring a backup into an empty installation, and verify it",

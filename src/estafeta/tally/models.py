@@ -1,5 +1,6 @@
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -8,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from estafeta.base.fields import long_text, short_text
 from estafeta.campaigns.models import Campaign
-from estafeta.deeds.models import Deed, Shift, SocialGroup
+from estafeta.deeds.models import Deed, DeedType, Shift, SocialGroup
 from estafeta.organisations.models import Organisation
 from estafeta.people.models import Person
 from estafeta.territories.models import Territory
@@ -70,7 +71,7 @@ class Fact(models.Model):
                 name="facts_of_person",
                 condition=Q(kind="attendance"),
             ),
-            models.Index(fields=["campaign", "territory"], name="facts_of_territory"),
+            models.Index(fields=["campaign", "territory", "recorded_at"], name="facts_of_territory"),
             models.Index(fields=["campaign", "recorded_at"], name="corrections", condition=Q(kind="correction")),
         ]
         constraints = [
@@ -128,31 +129,109 @@ class Sum(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["campaign", "at"], name="sums_of_campaign"),
+            models.Index(fields=["campaign", "territory", "at"], name="sums_of_territory"),
             models.Index(fields=["deed"], name="sums_of_deed"),
         ]
 
 
 class PeopleChange(models.Model):
-    """Derived: by how many the different named people of a campaign changed at a moment, by their best grade."""
+    """Derived: by how many the different named people of a scope changed at a moment, by best grade; and their total.
+
+    `scope` is the number of a territory whose subtree is meant, or 0 for the whole campaign.
+    """
 
     campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    scope = models.BigIntegerField()
     grade = models.CharField(max_length=1)
     at = models.DateTimeField()
     people = models.IntegerField()
+    total = models.IntegerField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["campaign", "at"], include=["grade", "people"], name="people_changes_of_campaign")
+            models.Index(
+                fields=["campaign", "scope", "grade", "at"], include=["people", "total"], name="people_changes_of_scope"
+            )
         ]
 
 
-class PeopleUntil(models.Model):
-    """Derived: until when a campaign's changes of people are written down; what came later is counted from facts."""
+class RunningSum(models.Model):
+    """Derived: all heads and minutes of a scope recorded before a moment, which ends ten minutes in which some were."""
 
-    campaign = models.OneToOneField(
-        Campaign, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    scope = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    grade = models.CharField(max_length=1)
+    minutes_measured = models.BooleanField()
+    at = models.DateTimeField()
+    heads = models.BigIntegerField()
+    minutes = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["campaign", "scope", "kind", "grade", "minutes_measured", "at"],
+                include=["heads", "minutes"],
+                name="running_sums_of_scope",
+            )
+        ]
+
+
+class Span(models.Model):
+    """Derived: the time in which the heads of a deed in a place were there, and how many there were at most."""
+
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False)
+    deed = models.ForeignKey(Deed, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    territory = models.ForeignKey(
+        Territory, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    heads = models.BigIntegerField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_span_of_a_deed_in_a_place", fields=["deed", "territory"],
+                                    nulls_distinct=False)
+        ]  # fmt: skip
+
+
+class Settled(models.Model):
+    """Derived: until when a scope is written down; what came later is counted from sums and facts.
+
+    `members` is a digest of the territories that belonged to the scope; where they are others now, nothing derived is
+    used. `peak` can't be exceeded by the heads at one moment, whatever was taken back.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    scope = models.BigIntegerField()
     until = models.DateTimeField()
+    members = models.CharField(max_length=32)
+    peak = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="scope_is_settled_once", fields=["campaign", "scope"])]
+
+
+class DeedVersion(models.Model):
+    """Derived by the database from every change of a deed: its kind, place, day and organisers since a moment.
+
+    Never changed: a question as of the past is answered with the deed as it stood then.
+    """
+
+    deed = models.ForeignKey(Deed, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    type = models.ForeignKey(DeedType, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    territory = models.ForeignKey(Territory, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    starts_at = models.DateTimeField(null=True)
+    organisers = ArrayField(models.BigIntegerField())
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["deed", "-recorded_at", "-id"], name="versions_of_deed"),
+            models.Index(fields=["campaign", "recorded_at"], name="versions_of_campaign"),
+        ]
 
 
 class Figure(models.Model):

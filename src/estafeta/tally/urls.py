@@ -1,13 +1,14 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from estafeta.tally.views import alarms, pages, seals
+from estafeta.tally.views import alarms, files, pages, seals
 
 app_name = "tally"
 urlpatterns = [
     path("tally/", pages.tally, name="tally"),
     path("tally/method/", pages.method, name="method"),
+    path("tally/live/", pages.live, name="live"),
     path("tally/corrections/", pages.corrections, name="corrections"),
-    path("tally/tally.csv", pages.table, name="csv"),
+    re_path(r"^tally/tally\.(?P<kind>csv|xlsx|json)$", files.table, name="file"),
     path("figures/", pages.quote, name="quote"),
     path("figures/<slug:key>/", pages.figure, name="figure"),
     path("desk/alarms/", alarms.alarms, name="alarms"),

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
@@ -20,7 +19,11 @@ from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, DeedType, Shift
 from estafeta.deeds.services import load_types
 from estafeta.ops.bench import limits, load
+from estafeta.ops.bench.for_ever import for_ever
 from estafeta.ops.bench.line import draw_line
+from estafeta.ops.bench.nation import nation
+from estafeta.ops.bench.rows import Row
+from estafeta.ops.bench.tally import tally
 from estafeta.ops.bench.world import Web, scratch_database, web_server
 from estafeta.ops.preparing import refresh_statistics
 from estafeta.organisations.models import Organisation
@@ -35,27 +38,6 @@ OPEN_DEEDS = 20_000
 LINE_DEEDS = 50_000
 WARMING = 40
 LISTS = ["/en/deeds/", "/ru/deeds/?type=park", "/kk/deeds/?places=1", "/en/deeds/?q=planting"]
-
-
-@dataclass
-class Row:
-    """One line of the table. `reached` and `limit` are a second; `ratio` is reached / limit; times in milliseconds."""
-
-    name: str
-    reached: float
-    limit_name: str = ""
-    limit: float = 0.0
-    p50_ms: float = 0.0
-    p99_ms: float = 0.0
-    memory_mb: float = 0.0
-    promises: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def ratio(self) -> float:
-        return self.reached / self.limit if self.limit else 0.0
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self) | {"ratio": round(self.ratio, 3)}
 
 
 def sign_up() -> list[Row]:
@@ -121,7 +103,14 @@ def relay() -> list[Row]:
     return rows
 
 
-CASES: dict[str, Callable[[], list[Row]]] = {"sign-up": sign_up, "list": deeds_list, "relay": relay}
+CASES: dict[str, Callable[..., list[Row]]] = {
+    "sign-up": sign_up,
+    "list": deeds_list,
+    "relay": relay,
+    "tally": tally,
+    "nation": nation,
+    "for-ever": for_ever,
+}
 
 
 def row_of(name: str, web: Web, seen: load.Load, answer: int, limit_name: str, limit: float) -> Row:

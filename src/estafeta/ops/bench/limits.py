@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from django.db import connection
@@ -45,6 +46,18 @@ def takings_a_second(*, places: int, clients: int, seconds: int = 3) -> float:
         ).stdout
     found = re.search(r"tps = ([\d.]+)", told)
     return float(found[1]) if found else 0.0
+
+
+def looks_ms(statement: str, *, times: int = 300) -> list[float]:
+    """How long one statement takes on this very connection, each time, in milliseconds."""
+    took = []
+    with connection.cursor() as cursor:
+        for _time in range(times):
+            begun = time.perf_counter()
+            cursor.execute(statement)
+            cursor.fetchall()
+            took.append((time.perf_counter() - begun) * 1000)
+    return took
 
 
 def _pgbench() -> Path:

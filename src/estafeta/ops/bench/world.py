@@ -23,15 +23,19 @@ GRACE_S = 20
 
 
 @contextlib.contextmanager
-def scratch_database(name: str = "estafeta_bench") -> Iterator[str]:
+def scratch_database(name: str = "estafeta_bench", *, keep: bool = False) -> Iterator[str]:
     """Make, migrate and point this process at a fresh database on the same server; drop it at the end.
 
+    Takes:   keep -- go on with what is there, and leave it there.
     Returns: its DATABASE_URL.
     """
     settings, home = connection.settings_dict, connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        if not keep:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f'CREATE DATABASE "{name}"')
     connection.close()
     settings["NAME"] = name
     try:
@@ -40,8 +44,9 @@ def scratch_database(name: str = "estafeta_bench") -> Iterator[str]:
     finally:
         connection.close()
         settings["NAME"] = home
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if not keep:
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _url(settings: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
 from estafeta.tally.queries.campaigns import SideBySide, closing_of, people_counted_in, side_by_side
 from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
+from estafeta.tally.queries.changes import settled_scopes
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
@@ -55,6 +56,7 @@ __all__ = [
     "seals_of",
     "seals_over",
     "side_by_side",
+    "settled_scopes",
     "taken_back_among",
     "territories_counted",
     "told_where",

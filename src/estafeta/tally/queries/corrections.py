@@ -1,9 +1,9 @@
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from estafeta.campaigns.models import Campaign
-from estafeta.tally.models import Fact, Figure
+from estafeta.tally.models import DeedVersion, Fact, Figure
 from estafeta.tally.queries.moments import Question
 
 
@@ -22,7 +22,6 @@ def corrections_since(kept: Figure) -> QuerySet[Fact]:
         asked = Question(kept.campaign, kept.territory, None, kept.as_of, kept.as_of)
         found = found.filter(territory__in=asked.territories().values("pk"))
     if kept.organisation_id is not None:
-        found = found.filter(
-            Q(deed__organisation=kept.organisation_id) | Q(deed__co_organisers__organisation=kept.organisation_id)
-        ).distinct()
+        theirs = DeedVersion.objects.filter(organisers__contains=[kept.organisation_id], recorded_at__lte=kept.as_of)
+        found = found.filter(deed__in=theirs.values("deed"))
     return found

@@ -10,8 +10,11 @@ from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed
 from estafeta.organisations.models import Organisation
 from estafeta.tally import rules
-from estafeta.tally.queries.moments import Question, question
+from estafeta.tally.models import Settled
+from estafeta.tally.queries.changes import settled
+from estafeta.tally.queries.moments import VERSIONS, Question, question
 from estafeta.tally.queries.people import people
+from estafeta.tally.queries.running import added_up
 from estafeta.tally.queries.shapes import Metric, Scope, TallyFigure
 from estafeta.tally.queries.told import told_minutes, without_told
 from estafeta.territories.models import Territory
@@ -35,9 +38,8 @@ def figure(
     Why:    PRODUCT.md, "Counting": the same question has the same answer for ever; docs/decisions/0006-as-of.md.
     """
     asked = question(campaign, territory=territory, organisation=organisation, as_of=as_of)
-    taking_part, participations, spectators, hours = _from_facts(asked)
     return TallyFigure(
-        metrics=(taking_part, participations, spectators, *_deeds(asked, hours)),
+        metrics=_metrics(asked),
         scope=Scope(
             campaign=campaign.slug,
             territory=territory.code if territory else None,
@@ -48,26 +50,22 @@ def figure(
     )
 
 
-def _from_facts(asked: Question) -> tuple[Metric, Metric, Metric, Metric]:
-    """People, participations, spectators and hours; kept for a minute under the last fact or verdict that is in them.
+def _metrics(asked: Question) -> tuple[Metric, ...]:
+    """The six; kept for a minute under the last fact, verdict, state or version of a deed that is in them.
 
     Why: nothing can be added before that any more, so what is kept is never stale; the minute bounds the keeping
-         where a territory or an organisation was changed.
+         where the tree of territories was changed.
     """
+    number, moment = asked.campaign.pk, asked.recorded_until
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT greatest((SELECT max(recorded_at) FROM tally_fact WHERE campaign_id = %s AND recorded_at <= %s),"
             " (SELECT max(recorded_at) FROM people_verdict WHERE recorded_at <= %s),"
+            " (SELECT max(recorded_at) FROM tally_deedversion WHERE campaign_id = %s AND recorded_at <= %s),"
+            " (SELECT max(recorded_at) FROM deeds_statechange WHERE recorded_at <= %s),"
             " (SELECT max(at) FROM tally_told WHERE campaign_id = %s AND at <= %s)),"
             " EXISTS (SELECT 1 FROM tally_told WHERE campaign_id = %s)",
-            [
-                asked.campaign.pk,
-                asked.recorded_until,
-                asked.recorded_until,
-                asked.campaign.pk,
-                asked.recorded_until,
-                asked.campaign.pk,
-            ],
+            [number, moment, moment, number, moment, moment, number, moment, number],
         )
         last, has_told = cursor.fetchone()
     if last is None:
@@ -75,10 +73,12 @@ def _from_facts(asked: Question) -> tuple[Metric, Metric, Metric, Metric]:
     territory = asked.territory.pk if asked.territory is not None and asked.narrows_territory else 0
     organisation = asked.organisation.pk if asked.organisation else 0
     key = f"tally:{rules.METHOD_VERSION}:{asked.campaign.pk}:{territory}:{organisation}:{last}".replace(" ", "T")
-    kept: tuple[Metric, Metric, Metric, Metric] | None = cache.get(key)
+    kept: tuple[Metric, ...] | None = cache.get(key)
     if kept is None:
-        totals = _totals(asked, told=told_minutes(asked) if has_told else 0)
-        kept = (people(asked, totals.unnamed), totals.participations, totals.spectators, totals.hours)
+        known = settled(asked)
+        totals = _totals(asked, known, told=told_minutes(asked) if has_told else 0)
+        taking_part = people(asked, totals.unnamed, known)
+        kept = (taking_part, totals.participations, totals.spectators, *_deeds(asked, totals.hours))
         cache.set(key, kept, KEPT_S)
     return kept
 
@@ -91,28 +91,21 @@ class _Totals:
     unnamed: int
 
 
-def _totals(asked: Question, *, told: int) -> _Totals:
-    where, values = asked.where("s", "at")
+def _totals(asked: Question, known: Settled | None, *, told: int) -> _Totals:
     taking_part: Counter[str] = Counter()
     watching: Counter[str] = Counter()
     minutes: Counter[str] = Counter()
     measured = estimated = unnamed = 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.kind, s.grade, s.minutes_measured, sum(s.heads), sum(s.minutes) FROM tally_sum s"  # noqa: S608 -- our own words; values are parameters
-            f" WHERE {where} GROUP BY 1, 2, 3",
-            values,
-        )
-        for kind, grade, is_measured, heads, time in cursor.fetchall():
-            if kind == "spectators":
-                watching[grade] += int(heads)
-                continue
-            taking_part[grade] += int(heads)
-            minutes[grade] += int(time)
-            if grade in rules.HEADLINE_GRADES:
-                measured += int(time) if is_measured else 0
-                estimated += 0 if is_measured else int(time)
-                unnamed += int(heads) if kind == "headcount" else 0
+    for kind, grade, is_measured, heads, time in added_up(asked, known):
+        if kind == "spectators":
+            watching[grade] += int(heads)
+            continue
+        taking_part[grade] += int(heads)
+        minutes[grade] += int(time)
+        if grade in rules.HEADLINE_GRADES:
+            measured += int(time) if is_measured else 0
+            estimated += 0 if is_measured else int(time)
+            unnamed += int(heads) if kind == "headcount" else 0
     told = min(told, measured + estimated)
     if told:
         minutes, measured, estimated = without_told(told, minutes, measured, estimated)
@@ -156,15 +149,17 @@ def _deeds(asked: Question, hours: Metric) -> tuple[Metric, Metric, Metric]:
 
 # The state of each deed as of a moment: the last one recorded by then.
 STATES = """
-SELECT DISTINCT ON (d.id) d.id, d.type_id, d.territory_id, d.starts_at, h.status
-  FROM deeds_deed d JOIN deeds_statechange h ON h.deed_id = d.id
- WHERE {where} AND h.recorded_at <= %s ORDER BY d.id, h.recorded_at DESC, h.id DESC"""
+SELECT v.deed_id, v.type_id, v.territory_id, v.starts_at, h.status FROM ({versions}) v CROSS JOIN LATERAL (
+  SELECT s.status FROM deeds_statechange s WHERE s.deed_id = v.deed_id AND s.recorded_at <= %s
+   ORDER BY s.recorded_at DESC, s.id DESC LIMIT 1) h
+ WHERE {where}"""
 
 
 def states_of_deeds(asked: Question) -> tuple[str, list[Any]]:
     """SQL for one row per deed and its state as of the moment, and its values."""
-    where, values = asked.where("d", "")
-    return STATES.format(where=where), [*values, asked.recorded_until]
+    where, values = asked.where_deeds("v")
+    moment = asked.recorded_until
+    return STATES.format(versions=VERSIONS, where=where), [asked.campaign.pk, moment, moment, *values]
 
 
 def deeds_by_state(asked: Question) -> Counter[str]:

@@ -1,8 +1,9 @@
 """Moments as of which can be asked, and the scope of a question."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,10 +34,12 @@ def _clock_and_horizon() -> tuple[datetime, datetime]:
     return clock, min(clock, settled)
 
 
-DEEDS_OF_ORGANISATION = (
-    "SELECT id FROM deeds_deed WHERE organisation_id = %s"
-    " UNION SELECT deed_id FROM deeds_deedorganiser WHERE organisation_id = %s"
-)
+# Each deed as it stood at a moment. Values: campaign, moment.
+VERSIONS = """
+SELECT DISTINCT ON (v.deed_id) v.deed_id, v.type_id, v.territory_id, v.starts_at, v.organisers
+  FROM tally_deedversion v WHERE v.campaign_id = %s AND v.recorded_at <= %s
+ ORDER BY v.deed_id, v.recorded_at DESC, v.id DESC"""
+DEEDS_OF_ORGANISATION = f"SELECT deed_id FROM ({VERSIONS}) versions WHERE %s = ANY(organisers)"  # noqa: S608 -- our own words
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,18 @@ class Question:
         """Everything that belonged to the territory, or to the campaign's own, when the campaign began."""
         return Territory.objects.filter(reduce(or_, (Q(path__startswith=path) for path in self.beginnings)))
 
+    @cached_property
+    def places(self) -> list[int]:
+        """The numbers of those territories, the lowest first."""
+        return sorted(self.territories().values_list("pk", flat=True))
+
+    @property
+    def members(self) -> str:
+        """A digest of the territories that a narrowed question speaks of."""
+        if not self.narrows_territory:
+            return ""
+        return hashlib.md5(repr(self.places).encode(), usedforsecurity=False).hexdigest()
+
     @property
     def beginnings(self) -> list[str]:
         """How the paths of those territories begin; the first is the territory's own.
@@ -74,18 +89,25 @@ class Question:
 
     def where(self, alias: str, moment: str) -> tuple[str, list[Any]]:
         """The condition in SQL on a table with campaign, territory, deed and the clock column `moment`."""
-        parts = [f"{alias}.campaign_id = %s"]
-        values: list[Any] = [self.campaign.pk]
-        if moment:
-            parts.append(f"{alias}.{moment} <= %s")
-            values.append(self.recorded_until)
+        parts = [f"{alias}.campaign_id = %s", f"{alias}.{moment} <= %s"]
+        values: list[Any] = [self.campaign.pk, self.recorded_until]
         if self.narrows_territory:
             parts.append(f"{alias}.territory_id = ANY(%s)")
-            values.append(list(self.territories().values_list("pk", flat=True)))
+            values.append(self.places)
         if self.organisation is not None:
-            deed = "id" if alias == "d" else "deed_id"
-            parts.append(f"{alias}.{deed} IN ({DEEDS_OF_ORGANISATION})")
-            values += [self.organisation.pk, self.organisation.pk]
+            parts.append(f"{alias}.deed_id IN ({DEEDS_OF_ORGANISATION})")
+            values += [self.campaign.pk, self.recorded_until, self.organisation.pk]
+        return " AND ".join(parts), values
+
+    def where_deeds(self, alias: str) -> tuple[str, list[Any]]:
+        """The same on versions of deeds as of the moment, with columns territory_id and organisers."""
+        parts, values = ["true"], list[Any]()
+        if self.narrows_territory:
+            parts.append(f"{alias}.territory_id = ANY(%s)")
+            values.append(self.places)
+        if self.organisation is not None:
+            parts.append(f"%s = ANY({alias}.organisers)")
+            values.append(self.organisation.pk)
         return " AND ".join(parts), values
 
     def standing(self, kind: str) -> list[Any]:

@@ -19,14 +19,14 @@ from estafeta.people.models import Person
 from estafeta.tally import rules
 from estafeta.tally.models import Fact
 from estafeta.tally.queries.figures import states_of_deeds
-from estafeta.tally.queries.moments import Question, question
+from estafeta.tally.queries.moments import VERSIONS, Question, question
 from estafeta.tally.queries.shapes import TallyFigure
 from estafeta.territories.models import Territory
 
 COLUMNS = {
     "territory": "s.territory_id",
     "day": "s.day",
-    "type": "d.type_id",
+    "type": "v.type_id",
     "group": "s.group_id",
     "grade": "s.grade",
 }
@@ -127,12 +127,13 @@ class _Keys:
 
 def _add_sums(asked: Question, what: str, rows: dict[Hashable, _Row], row_of: Callable[[Any], Hashable]) -> None:
     where, values = asked.where("s", "at")
-    deed = "JOIN deeds_deed d ON d.id = s.deed_id" if what == "type" else ""
+    deed = f"JOIN ({VERSIONS}) v ON v.deed_id = s.deed_id" if what == "type" else ""
+    version: list[Any] = [asked.campaign.pk, asked.recorded_until] if what == "type" else []
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {COLUMNS[what]}, s.kind, s.grade, s.minutes_measured, sum(s.heads), sum(s.minutes)"  # noqa: S608 -- our own words; values are parameters
             f" FROM tally_sum s {deed} WHERE {where} GROUP BY 1, 2, 3, 4 HAVING sum(s.facts) <> 0",
-            values,
+            [*version, *values],
         )
         for value, kind, grade, is_measured, heads, minutes in cursor.fetchall():
             row = rows.setdefault(row_of(value), _Row(with_deeds=what not in {"group", "grade"}))

@@ -9,8 +9,10 @@ from operator import itemgetter
 from django.db import connection
 
 from estafeta.tally import rules
+from estafeta.tally.models import Settled
 from estafeta.tally.queries.changes import named_until_now
 from estafeta.tally.queries.moments import Question
+from estafeta.tally.queries.running import added_since
 from estafeta.tally.queries.sameness import SAID, sameness
 from estafeta.tally.queries.shapes import Metric
 
@@ -25,29 +27,41 @@ Shape = tuple[bool, bool, bool]
 Event = tuple[datetime, int, tuple[int, Shape, tuple[object, ...]], int]
 
 
-def people(question: Question, unnamed: int) -> Metric:
-    """Takes: unnamed -- all heads without a name in grades A to C, as the additive figure has them."""
+def people(question: Question, unnamed: int, known: Settled | None) -> Metric:
+    """Everybody once: the range that the facts allow.
+
+    Takes: unnamed -- all heads without a name in grades A to C, as the additive figure has them;
+           known -- until when the scope is written down.
+    """
     same = sameness(question, STANDS)
-    grades = {grade: number + same.change[grade] for grade, number in named_people(question).items()}
+    grades = {grade: number + same.change[grade] for grade, number in named_people(question, known).items()}
     named = sum(grades[grade] for grade in rules.HEADLINE_GRADES)
-    peak = 0
-    if unnamed and greatest_possible_at_once(question) > named:
-        peak = greatest_at_once(question)
-    low, high = rules.people_range(named, unnamed, peak)
+    most = 0
+    if unnamed and _possible_at_once(question, known) > named:
+        most = greatest_at_once(question)
+    low, high = rules.people_range(named, unnamed, most)
     parts = {"named": named, "unnamed": unnamed, "unresolved": same.unresolved}
     return Metric("people", low if low == high else None, low, high, grades, parts)
 
 
-def named_people(question: Question) -> dict[str, int]:
+def named_people(question: Question, known: Settled | None) -> dict[str, int]:
     """Different rows of people with a name, each under the best grade of evidence that stands for them.
 
-    Why: a whole campaign's are derived behind the facts; a territory's or an organisation's are few enough to count.
+    Why: a campaign's and a territory's are derived behind the facts; an organisation's are few enough to count.
     """
-    if not question.narrows_territory and question.organisation is None:
-        derived = named_until_now(question)
-        if derived is not None:
-            return {grade: derived[grade] for grade in rules.GRADES}
-    return counted_people(question)
+    if known is None:
+        return counted_people(question)
+    derived = named_until_now(question, known)
+    return {grade: derived[grade] for grade in rules.GRADES}
+
+
+def _possible_at_once(question: Question, known: Settled | None) -> int:
+    """What the number at one moment can't exceed: looked up where it is written down, else had from the sums."""
+    if known is None:
+        return greatest_possible_at_once(question)
+    if question.recorded_until <= known.until:
+        return known.peak
+    return known.peak + added_since(question, known.until)
 
 
 def counted_people(question: Question) -> dict[str, int]:
@@ -88,10 +102,14 @@ def greatest_possible_at_once(question: Question) -> int:
             values,
         )
         spans = cursor.fetchall()
-    changes = [
+    return peak(spans)
+
+
+def peak(spans: Iterable[tuple[datetime, datetime, int]]) -> int:
+    """The greatest number of heads at one moment, if each span's heads are there all its time."""
+    return _peak(
         (moment, number) for begins, ends, heads in spans for moment, number in ((begins, heads), (ends, -heads))
-    ]
-    return _peak(changes)
+    )
 
 
 def greatest_at_once(question: Question) -> int:

@@ -6,12 +6,13 @@ from estafeta.tally.services.facts import Row, correct, record, record_many, rec
 from estafeta.tally.services.figures import quote
 from estafeta.tally.services.people import settle_all, settle_people
 from estafeta.tally.services.seals import broken_seals, cosign, register_witness, seal_all, seal_days
-from estafeta.tally.services.sums import Difference, rebuild, verify
+from estafeta.tally.services.sums import Difference, add_up_campaign, rebuild, verify
 from estafeta.tally.services.told import take_told_out
 
 __all__ = [
     "Difference",
     "Row",
+    "add_up_campaign",
     "broken_seals",
     "close",
     "correct",

@@ -115,7 +115,7 @@ def verify(campaign: Campaign | None = None) -> list[Difference]:
     people = [
         Difference(slug, "named people", grade, "people", (0, facts, 0), (0, changes, 0))
         for slug, grade, facts, changes in people_differ()
-        if campaign is None or campaign.slug == slug
+        if campaign is None or campaign.slug == slug.split(" ")[0]
     ]
     return people + [
         Difference(slug, deed, grade, kind, _first(facts), _first(sums))

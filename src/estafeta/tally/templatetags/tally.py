@@ -53,6 +53,15 @@ def tally_headline(figure: TallyFigure, *, href: str = "", size: str = "large") 
     }
 
 
+@register.inclusion_tag("tally/_live.html")
+def tally_live(figure: TallyFigure, *, explained: bool = False) -> dict[str, Any]:
+    """The same as of now, kept fresh while somebody looks; `explained` links it to how it was counted."""
+    asked = {name: value for name, value in figure.scope.as_dict().items() if value}
+    address = f"{reverse('tally:live')}?{urlencode(asked | ({'explained': '1'} if explained else {}))}"
+    href = reverse("tally:method") if explained else ""
+    return {"address": address, "headline": tally_headline(figure, href=href)}
+
+
 @register.inclusion_tag("tally/_metrics.html")
 def tally_metrics(figure: TallyFigure) -> dict[str, Any]:
     """All six metrics, each with its definition; D and E apart."""

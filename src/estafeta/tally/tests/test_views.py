@@ -1,12 +1,14 @@
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
-from estafeta.tally import queries, services
+from estafeta.tally import queries, rules, services
 from estafeta.tally.models import Figure
 from tests import make
 
@@ -57,10 +59,10 @@ def test_a_territory_and_a_moment_narrow_the_figure(client, deed):
         ({"by": "colour"}, "by territory, day, type, group or grade"),
     ],
 )
-@pytest.mark.parametrize("route", ["tally:tally", "tally:csv", "embed_tally"])
+@pytest.mark.parametrize("route", ["tally:tally", "/en/tally/tally.xlsx", "embed_tally"])
 def test_what_cannot_be_answered_gets_a_sentence(client, deed, asked, sentence, route):
     asked = {name: value.encode("utf-8", "surrogatepass") for name, value in asked.items()}
-    page = client.get(reverse(route), asked)
+    page = client.get(route if route.startswith("/") else reverse(route), asked)
 
     if route == "embed_tally" and "by" in asked:
         assert page.status_code == 200
@@ -74,7 +76,7 @@ def test_no_campaign_yet_is_said(client):
 
 
 def test_the_csv_says_of_what_and_as_of_when_each_row_is(client, deed):
-    answer = client.get(reverse("tally:csv"), {"by": "group"})
+    answer = client.get(reverse("tally:file", args=["csv"]), {"by": "group"})
 
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row["key"], row["participations"], row["D"]) for row in rows] == [("miners", "1200", "0"), ("", "2", "77")]
@@ -85,7 +87,7 @@ def test_the_csv_says_of_what_and_as_of_when_each_row_is(client, deed):
 def test_a_label_that_looks_like_a_formula_is_harmless_in_the_csv(client, deed):
     make.deed_type("park").__class__.objects.update(name_en="=HYPERLINK(1)")
 
-    answer = client.get(reverse("tally:csv"), {"by": "type"})
+    answer = client.get(reverse("tally:file", args=["csv"]), {"by": "type"})
 
     assert "'=HYPERLINK(1)" in answer.content.decode()
 
@@ -144,6 +146,37 @@ def test_the_embed_is_small_framable_and_sets_no_cookie(client, deed, language):
     assert "X-Frame-Options" not in answer
     assert "frame-ancestors *" in answer["Content-Security-Policy"]
     assert "<script" not in answer.content.decode()
+    assert "s-maxage" in answer["Cache-Control"] or "max-age=60" in answer["Cache-Control"]
+
+
+def test_the_embed_answers_as_of_a_past_moment(client, deed):
+    before = queries.figure(deed.campaign)
+    services.record(deed, "headcount", grade="C", heads=7654, happened_at=deed.starts_at)
+
+    now = client.get("/embed/tally", {"lang": "en"}).content.decode()
+    then = client.get("/embed/tally", {"lang": "en", "as_of": before.recorded_until.isoformat()}).content.decode()
+
+    assert re.search(r"7.65\d", now)
+    assert not re.search(r"7.65\d", then)
+    assert len(now.encode()) < 10_000
+
+
+@pytest.mark.parametrize("way", rules.WAYS)
+def test_every_way_comes_as_a_page_and_as_three_kinds_of_file_that_say_the_same(client, deed, way):
+    page = client.get(reverse("tally:tally"), {"by": way})
+    files = {kind: client.get(reverse("tally:file", args=[kind]), {"by": way}) for kind in ("csv", "xlsx", "json")}
+
+    parts = files["json"].json()["parts"]
+    head, *rows = csv.reader(files["csv"].content.decode("utf-8-sig").splitlines())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"].content))
+    sheet = book.get_sheet_by_name("parts").to_python()
+    six = {row[0]: row[1] for row in book.get_sheet_by_name("figures").to_python()[1:]}
+
+    assert page.status_code == 200
+    assert {one["key"] for one in parts} == {row[head.index("key")] for row in rows}
+    numbers = sorted(one["participations"] for one in parts)
+    assert numbers == sorted(int(row[3]) for row in rows) == sorted(int(row[3]) for row in sheet[1:])
+    assert six["participations"] == queries.figure(deed.campaign).participations.value
 
 
 @pytest.mark.parametrize("parts", [1, 3])

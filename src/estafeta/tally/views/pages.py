@@ -1,6 +1,6 @@
 """The tally's pages. What is asked is read by `queries.asked`; what can't be answered gets its sentence."""
 
-import csv
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,11 +8,13 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -26,18 +28,15 @@ from estafeta.territories.queries import search
 
 WORDS = ("campaign", "territory", "organisation", "as_of")
 ON_A_PAGE = 50
+LIVE_S = 15
 BAD_REQUEST = 400
-CSV_HEAD = (
-    "by", "key", "label", "participations", *rules.GRADES, "spectators", "measured_minutes", "estimated_minutes",
-    "deeds", "campaign", "territory", "organisation", "as_of", "method",
-)  # fmt: skip
 
 
-def _read(request: HttpRequest, *words: str) -> queries.Asked:
+def read(request: HttpRequest, *words: str) -> queries.Asked:
     return queries.asked(**{word: request.GET.get(word, "") for word in words or WORDS})
 
 
-def _unanswered(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
+def unanswered(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
     """The sentence, and the form with what was typed."""
     context = {"fault": refusal.reason, "typed": request.GET, "campaign": shown_campaign()}
     return render(request, "tally/unanswered.html", context, status=BAD_REQUEST)
@@ -48,19 +47,47 @@ def _unanswered(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
 def tally(request: HttpRequest) -> HttpResponse:
     way = request.GET.get("by") or "territory"
     try:
-        asked = _read(request)
+        asked = read(request)
         figure = queries.figure(asked.campaign, **asked.named)
         closed = asked.named | {"as_of": figure.recorded_until}
         parts = queries.by(asked.campaign, way, **closed)
         days = parts if way == "day" else queries.by(asked.campaign, "day", **closed)
     except NotPossible as refusal:
-        return _unanswered(request, refusal)
+        return unanswered(request, refusal)
     context = _page(asked, figure, way) | {
         "parts": queries.with_told(parts, figure),
         "days": days,
         "found": _found(request),
     }
     return render(request, "tally/tally.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=0, s_maxage=LIVE_S)
+def live(request: HttpRequest) -> HttpResponse:
+    """The headline alone, as of now; made anew every few seconds at most, however many look, and only once for each.
+
+    Why: it says the same until something is recorded, so its ETag leaves the moment out and most answers are 304.
+    """
+    words = [request.GET.get(word, "")[:ON_A_PAGE] for word in (*WORDS[:3], "explained")]
+    key = f"tally:live:{translation.get_language()}:{hashlib.sha256(repr(words).encode()).hexdigest()}"
+    kept = cache.get(key)
+    if kept is None:
+        try:
+            asked = read(request, *WORDS[:3])
+            figure = queries.figure(asked.campaign, **asked.named)
+        except NotPossible as refusal:
+            return unanswered(request, refusal)
+        body = render(request, "tally/live.html", {"figure": figure, "explained": words[3]}).content
+        said = repr((translation.get_language(), figure.metrics, words)).encode()
+        kept = (f'W/"{hashlib.sha256(said).hexdigest()[:32]}"', body)
+        cache.set(key, kept, LIVE_S)
+    tag, body = kept
+    answer = get_conditional_response(request, etag=tag)
+    answer = answer or HttpResponse(body)
+    answer["ETag"] = tag
+    return answer
 
 
 def _found(request: HttpRequest) -> list[dict[str, str]]:
@@ -77,7 +104,10 @@ def _page(asked: queries.Asked, figure: queries.TallyFigure, way: str) -> dict[s
         "figure": figure,
         "way": way,
         "ways": [(name, f"?{_query(scope, asked, by=name)}") for name in rules.WAYS],
-        "csv": f"{reverse('tally:csv')}?{figure.query}&by={way}",
+        "files": [
+            (kind, f"{reverse('tally:file', args=[kind.lower()])}?{figure.query}&by={way}")
+            for kind in ("CSV", "XLSX", "JSON")
+        ],
         "embed": f"{settings.SITE_URL}{reverse('embed_tally')}?{_query(scope, None)}",
     }
 
@@ -85,45 +115,6 @@ def _page(asked: queries.Asked, figure: queries.TallyFigure, way: str) -> dict[s
 def _query(scope: dict[str, str], asked: queries.Asked | None, **more: str) -> str:
     moment = {"as_of": asked.as_of.isoformat()} if asked and asked.as_of else {}
     return urlencode(scope | moment | more)
-
-
-@login_not_required
-@require_safe
-def table(request: HttpRequest) -> HttpResponse:
-    """The parts of a figure as CSV; every row says of what and as of when it is."""
-    way = request.GET.get("by") or "territory"
-    try:
-        asked = _read(request)
-        figure = queries.figure(asked.campaign, **asked.named)
-        parts = queries.by(asked.campaign, way, **(asked.named | {"as_of": figure.recorded_until}))
-    except NotPossible as refusal:
-        return _unanswered(request, refusal)
-    name = f"estafeta-{figure.scope.campaign}-{way}.csv"
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(answer)
-    writer.writerow(CSV_HEAD)
-    scope = figure.scope
-    said = [
-        scope.campaign,
-        scope.territory or "",
-        scope.organisation or "",
-        figure.recorded_until.isoformat(),
-        figure.method,
-    ]
-    for part in queries.with_told(parts, figure):
-        grades = [part.grades[grade] for grade in rules.GRADES]
-        minutes = [part.measured_minutes, part.estimated_minutes]
-        deeds = "" if part.deeds is None else part.deeds
-        row = [way, part.key, part.label, part.participations, *grades, part.spectators, *minutes, deeds, *said]
-        writer.writerow([_harmless(cell) for cell in row])
-    return answer
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet won't take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 @login_not_required
@@ -139,9 +130,9 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     try:
-        asked = _read(request, "campaign")
+        asked = read(request, "campaign")
     except NotPossible as refusal:
-        return _unanswered(request, refusal)
+        return unanswered(request, refusal)
     page = Paginator(queries.corrections(asked.campaign), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "tally/corrections.html", {"campaign": asked.campaign, "page": page})
 
@@ -187,7 +178,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     known = {code for code, _name in settings.LANGUAGES}
     with translation.override(wanted if wanted in known else translation.get_language()):
         try:
-            asked = _read(request)
+            asked = read(request)
             figure = queries.figure(asked.campaign, **asked.named)
         except NotPossible as refusal:
             return render(request, "tally/embed.html", {"fault": refusal.reason}, status=BAD_REQUEST)

@@ -16,12 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(CASES)}; default: all")
+        parser.add_argument("--facts", type=int, default=300_000, help="participations of the tally that is measured")
+        parser.add_argument("--keep", action="store_true", help="keep the tally's database, and go on where it stopped")
+        parser.add_argument("--seeds", type=int, default=200, help="how many nations are made up and counted")
         parser.add_argument("--json", action="store_true", help="answer as JSON")
 
     def handle(self, *, names: list[str], **options):
         if unknown := [name for name in names if name not in CASES]:
             raise CommandError(f"There is no {unknown[0]}. There are: {', '.join(CASES)}.")
-        rows = [row for name in names or CASES for row in CASES[name]()]
+        sizes = {"tally": {"facts": options["facts"], "keep": options["keep"]}, "nation": {"seeds": options["seeds"]}}
+        rows = [row for name in names or CASES for row in CASES[name](**sizes.get(name, {}))]
         if options["json"]:
             self.stdout.write(json.dumps([row.as_dict() for row in rows], indent=1))
         else:

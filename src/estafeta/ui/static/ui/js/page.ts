@@ -4,11 +4,13 @@ import { keepDrafts } from "./_draft";
 import { offerCopying } from "./_copy";
 import { enhanceChoosers } from "./_chooser";
 import { changeDisplay } from "./_display";
+import { keepFresh } from "./_live";
 
 changeDisplay();
 offerCopying(document);
 keepDrafts(document);
 enhanceChoosers(document);
+keepFresh();
 
 // A fault summary takes the focus, so that a screen reader begins with it.
 document.querySelector<HTMLElement>("[data-focus]")?.focus();
