@@ -3,9 +3,13 @@
 from estafeta.tally.queries.alarms import alarms_of, alarms_waiting_for, evidence_of
 from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
+<<<<<<< HEAD
 from estafeta.tally.queries.campaigns import SideBySide, closing_of, people_counted_in, side_by_side
 from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
+=======
+>>>>>>> 87e9261 (tally: Migrations and words of the merge.)
 from estafeta.tally.queries.changes import settled_scopes
+from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.figures import figure
