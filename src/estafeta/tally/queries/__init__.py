@@ -3,11 +3,7 @@
 from estafeta.tally.queries.alarms import alarms_of, alarms_waiting_for, evidence_of
 from estafeta.tally.queries.asking import Asked, asked, moment_in
 from estafeta.tally.queries.books import BookEntry, book_of, entries_of, taken_back_among
-<<<<<<< HEAD
 from estafeta.tally.queries.campaigns import SideBySide, closing_of, people_counted_in, side_by_side
-from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
-=======
->>>>>>> 87e9261 (tally: Migrations and words of the merge.)
 from estafeta.tally.queries.changes import settled_scopes
 from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
 from estafeta.tally.queries.corrections import corrections, corrections_since
@@ -59,8 +55,8 @@ __all__ = [
     "sealed_day",
     "seals_of",
     "seals_over",
-    "side_by_side",
     "settled_scopes",
+    "side_by_side",
     "taken_back_among",
     "territories_counted",
     "told_where",
