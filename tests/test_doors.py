@@ -11,7 +11,7 @@ pytestmark = pytest.mark.no_database
 OPEN_TO_ALL = {
     "",
     "^sitemap-(?P<part>pages|deeds|organisations|territories)-(?P<number>\\d{1,6})\\.xml$",
-    "en/^tally/tally\\.(?P<kind>csv|xlsx|json)$",
+    "en/^tally/tally\\.(?P<form>csv|xlsx|json)$",
     "^media/photos/(?P<key>[0-9a-f]{32})-(?P<size>large|small)\\.webp$",
     "api/v1/docs",
     "d/<int:pk>/",

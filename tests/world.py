@@ -162,7 +162,7 @@ class World:
             "part": "1" if route == "deeds:part_ways" else "pages",
             "number": self.deed.pk if route == "web:report" else "1",
             "day": "2026-05-09",
-            "kind": "csv",
+            "form": "csv",
         }
         pattern = dict(named_routes())[route]
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))

@@ -13,7 +13,8 @@ from estafeta.base.typesetting import pdf
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed
 from estafeta.ops.bench import load
-from estafeta.ops.bench.cases import Row, made_shifts, row_of, signed_in
+from estafeta.ops.bench.cases import made_shifts, row_of, signed_in
+from estafeta.ops.bench.rows import Row
 from estafeta.ops.bench.world import scratch_database, web_server
 from estafeta.people.models import Person
 from estafeta.recognition import queries, rules, services

@@ -21,7 +21,7 @@ HEAD = (
 
 @login_not_required
 @require_safe
-def table(request: HttpRequest, kind: str) -> HttpResponse:
+def table(request: HttpRequest, form: str) -> HttpResponse:
     way = request.GET.get("by") or "territory"
     try:
         asked = read(request)
@@ -30,8 +30,8 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         parts = queries.with_told(parts, figure)
     except NotPossible as refusal:
         return unanswered(request, refusal)
-    answer = {"csv": _csv, "xlsx": _xlsx, "json": _json}[kind](figure, parts, way)
-    answer["Content-Disposition"] = f'attachment; filename="estafeta-{figure.scope.campaign}-{way}.{kind}"'
+    answer = {"csv": _csv, "xlsx": _xlsx, "json": _json}[form](figure, parts, way)
+    answer["Content-Disposition"] = f'attachment; filename="estafeta-{figure.scope.campaign}-{way}.{form}"'
     return answer
 
 
