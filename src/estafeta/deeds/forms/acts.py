@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from estafeta.deeds import rules
 from estafeta.deeds.forms.photos import PhotosForm
-from estafeta.deeds.forms.steps import Text
 from estafeta.deeds.models import Deed, DeedRight
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
 from estafeta.people.forms import ContactField, NameField
 from estafeta.people.models import Person
+from estafeta.ui.fields import Text
 
 
 class CallOffForm(forms.Form):

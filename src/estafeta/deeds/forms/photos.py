@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from estafeta.deeds.forms.steps import Text
 from estafeta.deeds.services import Shown
 from estafeta.photos.forms import PicturesField
 from estafeta.photos.models import Photo
+from estafeta.ui.fields import Text
 
 
 class PhotosForm(forms.Form):

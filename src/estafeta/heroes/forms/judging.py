@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import LANGUAGES
 from estafeta.heroes import queries, rules
-from estafeta.heroes.forms.telling import ContactField, DayField, PicturesField, Text
+from estafeta.heroes.forms.telling import ContactField, DayField, PicturesField
 from estafeta.heroes.models import Evidence, Nomination
 from estafeta.heroes.rules import acts
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_visible_to
+from estafeta.ui.fields import Text
 
 MARKS = [(str(mark), str(mark)) for mark in range(1, 11)]
 
