@@ -1,20 +1,27 @@
 """Makers of the smallest true things. Say only what matters to the test; everything else is made up here."""
 
+import io
 import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
+from PIL import Image
 
 from estafeta.accounts.models import User
 from estafeta.appeals.models import Appeal, Need
+from estafeta.base import images
 from estafeta.base.texts import fold, fold_name
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds.models import Deed, DeedType, Shift, SocialGroup, StateChange
 from estafeta.forum.models import Forum, Quota
 from estafeta.heroes.models import Hero, Nomination
+from estafeta.newsroom.models import Story
 from estafeta.organisations.models import Membership, Organisation
 from estafeta.people.models import Person, Role
+from estafeta.photos.models import Photo
+from estafeta.photos.services import add_photo
 from estafeta.territories.models import Territory
 
 _number = itertools.count(1)
@@ -250,3 +257,35 @@ def forum(*, rows: int = 3, row_seats: int = 4, **fields: Any) -> Forum:
 
 def quota(of: Forum, *, seats: int = 10, territory: Territory | None = None) -> Quota:
     return Quota.objects.create(forum=of, territory=territory or of.deed.territory, seats=seats)
+
+
+def editor(of: Territory, name: str = "Editor") -> Person:
+    human = user(name).person
+    Role.objects.create(person=human, kind=Role.Kind.EDITOR, territory=of)
+    return human
+
+
+def story(title: str = "A sports ground in ten days", *, published: bool = True, **fields: Any) -> Story:
+    """A story in English with a source; everybody reads it unless `published` is false."""
+    number = next(_number)
+    now = timezone.now()
+    place = fields.get("territory") or town()
+    usual = {
+        "slug": f"story-{number}", "once": f"once-{number}", "territory": place, "title_en": title,
+        "lead_en": "Pupils asked, miners came.", "text_en": "They asked for sand. **Miners** brought it.",
+        "source": "The school", "folded": fold(title), "published_at": now - timedelta(hours=1) if published else None,
+    }  # fmt: skip
+    return Story.objects.create(**(usual | {"campaign": fields.get("campaign") or campaign()} | fields))
+
+
+def picture(colour: str = "green") -> images.Picture:
+    out = io.BytesIO()
+    Image.new("RGB", (90, 60), colour).save(out, "JPEG")
+    out.seek(0)
+    return images.prepare(out)
+
+
+def photo(of: models.Model, colour: str = "green", **fields: Any) -> Photo:
+    """A public photo of a thing, by an author."""
+    usual = {"alt": "A field", "credit": "Dana", "consent": True, "is_public": True}
+    return add_photo(person("Photographer"), of, picture(colour), **(usual | fields))

@@ -22,7 +22,12 @@ from tests import make
 
 ROLES = ("stranger", "participant", "owner", "checker", "neighbour", "coordinator", "elsewhere")
 
-ACTS = {"appeals:follow_act": "withdraw", "heroes:follow_act": "withdraw", "forum:manage_act": "invite"}
+ACTS = {
+    "newsroom:act": "withdraw",
+    "appeals:follow_act": "withdraw",
+    "heroes:follow_act": "withdraw",
+    "forum:manage_act": "invite",
+}
 
 
 class World:
@@ -51,6 +56,7 @@ class World:
         self.nomination = make.nomination(status="sent", consent="asked", **told)
         self.judged = make.nomination("Out of the ice", status="verified", **told)
         self.hero = make.hero(nomination=make.nomination("Out of the river", status="honoured", **told))
+        self.story = make.story(territory=self.town, campaign=self.deed.campaign)
         self.forum = make.forum()
         quota = make.quota(self.forum, territory=self.town)
         self.guest = Guest.objects.create(
@@ -128,6 +134,8 @@ class World:
         appeal = self.asked if which == "draft" else self.appeal
         if route.startswith(("appeals:", "relay:line", "web:appeal", "deeds:for_appeal", "api:one_appeal")):
             deed = appeal
+        if route.startswith("newsroom:"):
+            deed = self.story
         if route.startswith("forum:"):
             deed = self.forum
         if route.startswith("heroes:"):

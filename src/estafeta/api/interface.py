@@ -18,6 +18,7 @@ from estafeta.api.v1 import (
     organisations,
     relay,
     sign_ups,
+    stories,
     tally,
     territories,
 )
@@ -64,7 +65,8 @@ api = Api(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
-for part in (campaigns, territories, organisations, appeals, deeds, heroes, tally, relay, sign_ups, attendance):
+parts = (campaigns, territories, organisations, appeals, deeds, heroes, tally, relay, stories, sign_ups, attendance)
+for part in parts:
     api.add_router("", part.router)
 
 

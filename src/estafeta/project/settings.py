@@ -241,6 +241,7 @@ SMS_GATEWAY_AUTHORIZATION = env.text("SMS_GATEWAY_AUTHORIZATION")
 # --- for the operator ---------------------------------------------------------------------------
 SOURCE_URL = env.text("SOURCE_URL")  # where readers find the code that runs here, as the licence asks
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+PRESS_CONTACT = env.text("PRESS_CONTACT")  # one line: a name, an e-mail address, a phone
 
 # --- the campaign's own numbers ---------------------------------------------------------------
 PAGE_CACHE_S = env.whole("PAGE_CACHE_SECONDS", 5)

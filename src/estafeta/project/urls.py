@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from estafeta.newsroom.urls import street_patterns as newsroom_street
 from estafeta.ops.urls import pages as status_pages
 from estafeta.recognition.urls import street_patterns as recognition_street
 from estafeta.tally.urls import street_patterns as tally_street
@@ -38,5 +39,6 @@ urlpatterns = [
     path("", include("estafeta.web.street_urls")),
     path("", include(tally_street)),
     path("", include(recognition_street)),
+    path("", include(newsroom_street)),
     *i18n_patterns(*pages),
 ]

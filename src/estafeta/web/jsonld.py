@@ -1,16 +1,12 @@
 """A deed in schema.org's words, for search engines and other machines."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
-
-from django.utils.safestring import SafeString, mark_safe
 
 from estafeta.deeds.models import Deed, Shift
 from estafeta.territories.models import Territory
 from estafeta.web.moments import local
 
-HARMLESS: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 LONGEST_TEXT: Final = 5_000
 
 
@@ -51,9 +47,3 @@ def event(
         told["maximumAttendeeCapacity"] = sum(capacities)
         told["remainingAttendeeCapacity"] = sum(shift.places_left or 0 for shift in shifts)
     return told
-
-
-def script(told: dict[str, Any]) -> SafeString:
-    """The block of data for a page; nothing in it can end the block."""
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(HARMLESS)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')

@@ -16,7 +16,7 @@ urlpatterns = [
     path("robots.txt", street.robots, name="robots"),
     path("sitemap.xml", street.sitemap, name="sitemap"),
     re_path(
-        r"^sitemap-(?P<part>pages|deeds|organisations|territories)-(?P<number>\d{1,6})\.xml$",
+        r"^sitemap-(?P<part>pages|deeds|organisations|territories|news)-(?P<number>\d{1,6})\.xml$",
         street.sitemap_part,
         name="sitemap_part",
     ),

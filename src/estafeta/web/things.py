@@ -13,6 +13,8 @@ from estafeta.deeds.queries import deeds_visible_to
 from estafeta.heroes.models import Hero
 from estafeta.heroes.queries import heroes
 from estafeta.moderation.queries import hidden
+from estafeta.newsroom.models import Story
+from estafeta.newsroom.queries import public_stories
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_visible_to, organisers_of
 from estafeta.people.models import Person
@@ -84,6 +86,13 @@ def _of_photo(photo: Photo) -> Thing:
     )  # fmt: skip
 
 
+def _of_story(story: Story) -> Thing:
+    return Thing(
+        "newsroom.story", story.pk, story.title, story.get_absolute_url(), story.territory, story.campaign.slug,
+        story.lead_kk or story.lead_ru or story.lead_en, owners=[story.made_by] if story.made_by else [],
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Sort:
     word: str
@@ -108,6 +117,11 @@ def _outcomes_seen(person: Person | None) -> models.QuerySet[Any]:
     return Outcome.objects.filter(deed__in=deeds_visible_to(person)).exclude(pk__in=hidden("deeds.outcome"))
 
 
+def _stories_seen(person: Person | None) -> models.QuerySet[Any]:
+    del person
+    return public_stories()
+
+
 _OF_DEED: Final = ("territory", "campaign", "organisation")
 _SORTS: Final = (
     _Sort("appeal", Appeal, ("territory", "campaign", "asker__guardian"), _of_appeal, appeals_visible_to),
@@ -115,6 +129,7 @@ _SORTS: Final = (
     _Sort("outcome", Outcome, tuple(f"deed__{way}" for way in _OF_DEED), _of_outcome, _outcomes_seen),
     _Sort("organisation", Organisation, ("territory",), _of_organisation, organisations_visible_to),
     _Sort("hero", Hero, ("territory", "campaign", "nomination__asked"), _of_hero, _heroes_seen),
+    _Sort("story", Story, ("territory", "campaign", "made_by"), _of_story, _stories_seen),
     _Sort("photo", Photo, ("uploaded_by",), _of_photo, _photos_seen),
 )
 WORDS: Final = tuple(sort.word for sort in _SORTS)

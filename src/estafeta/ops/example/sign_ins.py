@@ -41,6 +41,8 @@ def make_sign_ins() -> list[SignIn]:
     if country := Territory.objects.filter(parent=None).order_by("pk").first():
         give_role(coordinator, Role.Kind.COORDINATOR, country, by=None)
         shown.append(SignIn("vera@example.org", "coordinates the whole country"))
+        give_role(_person("Айдана", "aidana@example.org", "kk"), Role.Kind.EDITOR, country, by=None)
+        shown.append(SignIn("aidana@example.org", "writes the news"))
     if Person.objects.filter(email="juror0@example.org").exists():
         shown.append(SignIn("daniyar@example.org", "verifies nominations of heroes"))
         shown.append(SignIn("juror0@example.org", "judges heroes"))

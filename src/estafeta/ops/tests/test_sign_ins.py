@@ -20,10 +20,12 @@ def test_four_people_sign_in_and_each_may_do_something_else():
             SignIn("aigerim@example.org", "takes part"),
             SignIn("bolat@example.org", f"organises for {deed.organisation.name}"),
             SignIn("vera@example.org", "coordinates the whole country"),
+            SignIn("aidana@example.org", "writes the news"),
             SignIn("operator@example.org", "opens /admin/, after adding a second factor"),
         ]
     )
     assert sorted(User.objects.values_list("email", "is_superuser")) == [
+        ("aidana@example.org", False),
         ("aigerim@example.org", False),
         ("bolat@example.org", False),
         ("operator@example.org", True),
@@ -31,7 +33,8 @@ def test_four_people_sign_in_and_each_may_do_something_else():
     ]
     assert [(m.person.user.email, m.role) for m in Membership.objects.all()] == [("bolat@example.org", "owner")]
     assert [(r.person.user.email, r.kind, r.territory.parent) for r in Role.objects.all()] == [
-        ("vera@example.org", "coordinator", None)
+        ("vera@example.org", "coordinator", None),
+        ("aidana@example.org", "editor", None),
     ]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from estafeta.base.jsonld import script
 from estafeta.base.qr import qr_svg
 from estafeta.deeds.models import Deed, Shift
 from estafeta.deeds.queries import (
@@ -184,4 +185,4 @@ def _share(shown: Deed, url: str) -> list[tuple[str, str]]:
 def _jsonld(request: HttpRequest, shown: Deed, shifts: list[Shift], higher: list[Territory]) -> str:
     url = request.build_absolute_uri(shown.get_absolute_url())
     organiser_url = request.build_absolute_uri(shown.organisation.get_absolute_url())
-    return jsonld.script(jsonld.event(shown, shifts, higher, url=url, organiser_url=organiser_url))
+    return script(jsonld.event(shown, shifts, higher, url=url, organiser_url=organiser_url))

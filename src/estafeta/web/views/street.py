@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from estafeta.deeds.queries import find, page, public_deeds
+from estafeta.newsroom.queries import public_stories
 from estafeta.organisations.queries import organisations_visible_to
 from estafeta.territories.models import Territory
 from estafeta.web import finding
@@ -90,7 +91,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index of sitemaps."""
     last = public_deeds().order_by("-pk").values_list("pk", flat=True).first() or 0
-    parts = ["pages-0", "territories-0", "organisations-0", *(f"deeds-{n}" for n in range(last // SITEMAP_PAGE + 1))]
+    parts = [
+        "pages-0",
+        "territories-0",
+        "organisations-0",
+        "news-0",
+        *(f"deeds-{n}" for n in range(last // SITEMAP_PAGE + 1)),
+    ]
     body = "".join(f"<sitemap><loc>{settings.SITE_URL}/sitemap-{one}.xml</loc></sitemap>" for one in parts)
     text = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</sitemapindex>'
     return HttpResponse('<?xml version="1.0" encoding="UTF-8"?>' + text, content_type="application/xml")
@@ -122,11 +129,14 @@ def _paths(part: str, number: int) -> Iterator[str]:
     elif part == "organisations":
         slugs = organisations_visible_to(None).order_by("pk").values_list("slug", flat=True)
         yield from (f"/organisations/{slug}/" for slug in slugs[:SITEMAP_PAGE])
+    elif part == "news":
+        stories = public_stories().order_by("-published_at", "-pk").values_list("slug", flat=True)
+        yield from (f"/news/{slug}/" for slug in stories[:SITEMAP_PAGE])
     elif part == "territories":
         codes = Territory.objects.pickable().order_by("depth", "pk").values_list("code", flat=True)
         yield from (f"/territories/{code}/" for code in codes[:SITEMAP_PAGE])
     else:
-        yield from ("/", "/deeds/", "/organisations/", "/territories/", "/tally/")
+        yield from ("/", "/deeds/", "/organisations/", "/territories/", "/tally/", "/news/", "/press/")
 
 
 @login_not_required

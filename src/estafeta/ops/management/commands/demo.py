@@ -7,6 +7,7 @@ from estafeta.base.errors import NotPossible
 from estafeta.ops import preparing
 from estafeta.ops.example.report import publish_example_report
 from estafeta.ops.example.services import load_example
+from estafeta.ops.example.stories import publish_example_stories
 
 
 class Command(BaseCommand):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             preparing.refresh_statistics()
             with console.status("The example: its report ..."):
                 publish_example_report(loaded.campaign)
+            with console.status("The example: its news ..."):
+                publish_example_stories(loaded.campaign)
         answer = {
             "campaign": loaded.campaign.slug,
             "deeds": loaded.deeds,

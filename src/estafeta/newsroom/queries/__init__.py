@@ -1,0 +1,55 @@
+"""What can be read of the newsroom: who sees which story (sight), how it is shown (rendering), the kit (press)."""
+
+from estafeta.newsroom.queries.offering import Offer, best_of
+from estafeta.newsroom.queries.press import KitFigure, kit_of, kits, moments_of_week, press_pictures, week_of
+from estafeta.newsroom.queries.rendering import Figures, Quoted, Told, faults_in, headline, jsonld, rendered
+from estafeta.newsroom.queries.sight import (
+    Filters,
+    corrections_of,
+    find,
+    is_shown,
+    lead_photos,
+    pictures_of,
+    public_stories,
+    related,
+    stories_edited_by,
+    story_of,
+    territories_for,
+    views_of,
+    with_corrections,
+    withdrawn_story,
+    writes,
+)
+
+__all__ = [
+    "Figures",
+    "Filters",
+    "KitFigure",
+    "Offer",
+    "Quoted",
+    "Told",
+    "best_of",
+    "corrections_of",
+    "faults_in",
+    "find",
+    "headline",
+    "is_shown",
+    "jsonld",
+    "kit_of",
+    "kits",
+    "lead_photos",
+    "moments_of_week",
+    "pictures_of",
+    "press_pictures",
+    "public_stories",
+    "related",
+    "rendered",
+    "stories_edited_by",
+    "story_of",
+    "territories_for",
+    "views_of",
+    "week_of",
+    "with_corrections",
+    "withdrawn_story",
+    "writes",
+]
