@@ -23,7 +23,7 @@ TABLE = {
     "api:one_appeal": "200 | 405",
     "api:all_deeds": "200 | 405",
     "api:all_heroes": "200 | 405",
-    "api:stories": "200 | 405",
+    "api:all_stories": "200 | 405",
     "api:one_deed": "200 | 405",
     "api:tally": "200 | 405",
     "api:figure": "404 | 405",

@@ -62,7 +62,8 @@ def _last_offered(campaign: Campaign) -> tuple[dict[str, date], dict[int, date]]
     for path, kind, day in offered.order_by("offered_on").values_list(
         "deed__territory__path", "deed__type", "offered_on"
     ):
-        regions[_region(path)] = types[kind] = day
+        if day is not None:
+            regions[_region(path)] = types[kind] = day
     return regions, types
 
 
