@@ -19,6 +19,7 @@ TABLE = {
     "api:all_territories": "200 | 405",
     "api:all_organisations": "200 | 405",
     "api:all_appeals": "200 | 400",
+    "api:ask": "200 | 400",
     "api:pledge": "405 | 400",
     "api:one_appeal": "200 | 405",
     "api:all_deeds": "200 | 405",
