@@ -128,14 +128,18 @@ def page(new_page) -> Page:
     return new_page()
 
 
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong with a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {fault['help']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Says what axe finds wrong with a page."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page).response["violations"]
-        told = [f"{fault['id']}: {fault['help']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
-        assert told == [], page.url
+        assert faults_of(page) == [], page.url
 
     return check
 
