@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -129,7 +129,7 @@ def fact_sheet(kit: PressKit) -> Json:
             "title": _("The week, day by day"),
             "head": [_("until the end of"), _("participations"), _("to check and quote")],
             "rows": [
-                [one.day.isoformat(), shown_value(one.figure.participations), f"{address}/figures/{one.key}/"]
+                [formats.date_format(one.day, "DATE_FORMAT"), shown_value(one.figure.participations), f"{address}/figures/{one.key}/"]
                 for one in week
             ],
         },
@@ -147,12 +147,12 @@ def fact_sheet(kit: PressKit) -> Json:
 def _logos() -> dict[str, bytes]:
     found = finders.find("ui/img/icon.svg")
     icon = Path(str(found)).read_text()
-    letters = 'fill="none" stroke="#14232c" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"'
+    letters = 'fill="none" stroke="#14232c" stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round"'
     word = render_to_string("ui/_wordmark.html").strip()
     word = word.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
     word = word.replace('class="wordmark__letters"', letters)
     word = word.replace(
-        'class="wordmark__line"', 'fill="none" stroke="#005f85" stroke-width="3" stroke-linecap="round"'
+        'class="wordmark__line"', 'fill="none" stroke="#005f85" stroke-width="3.4" stroke-linecap="round"'
     )
     word = word.replace('class="wordmark__baton"', 'fill="#005f85"')
     drawn = {"icon": icon, "wordmark": word}
