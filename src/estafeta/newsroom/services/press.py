@@ -129,7 +129,11 @@ def fact_sheet(kit: PressKit) -> Json:
             "title": _("The week, day by day"),
             "head": [_("until the end of"), _("participations"), _("to check and quote")],
             "rows": [
-                [formats.date_format(one.day, "DATE_FORMAT"), shown_value(one.figure.participations), f"{address}/figures/{one.key}/"]
+                [
+                    formats.date_format(one.day, "DATE_FORMAT"),
+                    shown_value(one.figure.participations),
+                    f"{address}/figures/{one.key}/",
+                ]
                 for one in week
             ],
         },
