@@ -31,7 +31,9 @@ def clean(text: str, *, most: int = 100_000) -> str:
 
     Why: a database refuses NUL and lone surrogates with an error that no reader understands.
     """
-    kept = "".join(c for c in text[:most] if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    kept = text[:most]
+    if not kept.isprintable():  # which is quick to ask, of hundreds of thousands of cells
+        kept = "".join(c for c in kept if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return unicodedata.normalize("NFC", kept).strip()
 
 

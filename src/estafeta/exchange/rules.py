@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
+from estafeta.exchange.models import Import
 from estafeta.people.models import Person
 from estafeta.people.rules import may_coordinate
 from estafeta.territories.models import Territory
 
-LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes; a larger table is brought in at the machine: estafeta import
 MOST_FATES_KEPT = 5_000  # of one import, those with something to say first
 LONGEST_KEY = 200
 
@@ -40,6 +40,31 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "status": ("status_description", "state", "статус", "состояние", "күйі"),
         "language": ("lang", "язык", "тіл"),
     },
+    "people": {
+        "key": ("id", "номер"),
+        "name": ("full name", "volunteer", "фио", "имя", "участник", "аты жөні", "есімі", "қатысушы"),
+        "email": ("e-mail", "mail", "почта", "эл почта", "пошта"),
+        "phone": ("telephone", "tel", "mobile", "телефон", "телефон нөмірі"),
+        "born_on": ("born", "birth date", "date of birth", "дата рождения", "туған күні"),
+        "territory": ("place", "city", "town", "region", "город", "регион", "қала", "өңір", "аумақ", "kato"),
+        "language": ("lang", "язык", "тіл"),
+    },
+    "attendance": {
+        "key": ("id", "номер"),
+        "deed": ("event_id", "deed_id", "event", "event_name", "дело", "мероприятие", "іс", "іс-шара"),
+        "date": ("day", "дата", "күні"),
+        "shift": ("shift_id", "смена", "ауысым"),
+        "name": ("full name", "volunteer", "фио", "имя", "участник", "аты жөні", "есімі", "қатысушы"),
+        "email": ("e-mail", "mail", "почта", "эл почта", "пошта"),
+        "phone": ("telephone", "tel", "mobile", "телефон", "телефон нөмірі"),
+        "born_on": ("born", "birth date", "date of birth", "дата рождения", "туған күні"),
+        "heads": ("attended", "headcount", "number of people", "человек", "количество", "адам саны"),
+        "hours": ("hours each", "часы", "сағат"),
+        "total_hours": ("volunteer_hours", "hours in all", "всего часов", "барлық сағат"),
+        "group": ("social group", "группа", "топ"),
+        "unit": ("team", "команда", "отряд", "топ атауы"),
+        "grade": ("evidence", "степень", "дәреже"),
+    },
 }  # fmt: skip
 CLOSED_WORDS = ("closed", "done", "resolved", "completed", "finished", "закрыто", "закрыта", "закрыт", "выполнено",
                 "готово", "решено", "жабылды", "жабық", "орындалды", "бітті")  # fmt: skip
@@ -50,6 +75,6 @@ def may_import(person: Person | None, territory: Territory) -> Decision:
     return YES if person is None else may_coordinate(person, territory)
 
 
-def may_be_undone(state: str) -> Decision:
-    """What is written can be taken back; what is being written can't yet."""
-    return YES if state == "done" else no(_("This import is not one that can be taken back."))
+def may_be_undone(import_: Import) -> Decision:
+    """What was taken back whole is not taken back again."""
+    return YES if import_.undone_at is None else no(_("This import was taken back before."))

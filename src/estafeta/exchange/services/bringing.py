@@ -12,12 +12,19 @@ from estafeta.base.tables import guess_mapping, parse_mapping
 from estafeta.exchange import rules
 from estafeta.exchange.models import Import
 from estafeta.exchange.services.appeals import take_appeals, untake_appeals
+from estafeta.exchange.services.attendance import take_attendance, untake_attendance
 from estafeta.exchange.services.organisations import take_organisations, untake_organisations
+from estafeta.exchange.services.people import take_people, untake_people
 from estafeta.exchange.services.reports import Order, Report, Taken
 from estafeta.journal.services import record
 from estafeta.people.models import Person
 
-TAKERS: dict[str, Callable[[Taken], None]] = {"organisations": take_organisations, "appeals": take_appeals}
+TAKERS: dict[str, Callable[[Taken], None]] = {
+    "organisations": take_organisations,
+    "appeals": take_appeals,
+    "people": take_people,
+    "attendance": take_attendance,
+}
 
 
 def meaning(noun: str, columns: tuple[str, ...], pairs: list[str]) -> dict[str, str]:
@@ -32,23 +39,21 @@ def meaning(noun: str, columns: tuple[str, ...], pairs: list[str]) -> dict[str, 
 
 
 @transaction.atomic
-def bring(order: Order, *, came_with: Import | None = None) -> Report:
+def bring(order: Order) -> Report:
     """Write a table, or say what would become of it.
 
-    Takes:   came_with -- the import row of an upload; at the machine one is made.
     Returns: every row's fate. The same table of the same source twice writes nothing the second time.
     Raises:  NotPossible where the person may not bring tables into that place.
     Writes:  the good rows, all or none when the machine fails; one Import, one journal Entry; nothing in a trial.
     """
     insist(rules.may_import(order.by, order.defaults.root))
     with transaction.atomic():
-        made = came_with or Import.objects.create(
+        made = Import.objects.create(
             key=secrets.token_hex(4),
             noun=order.noun,
             campaign=order.campaign,
             territory=order.defaults.root,
             by=order.by,
-            name=order.source[:200],
             source=order.source[:200],
             mapping=order.mapping,
         )
@@ -69,9 +74,6 @@ def keep_report(made: Import, report: Report) -> None:
     told = sorted(report.fates, key=lambda fate: (not fate.notes, fate.row))[: rules.MOST_FATES_KEPT]
     made.fates = [[fate.row, fate.verdict, list(fate.notes)] for fate in sorted(told, key=lambda fate: fate.row)]
     made.counts = report.counts | {f"made_{name}": number for name, number in report.made.items()}
-    made.rows = made.rows_done = len(report.fates)
-    if not report.trial:
-        made.state, made.ended_at, made.content = Import.State.DONE, timezone.now(), b""
     made.save()
 
 
@@ -88,12 +90,22 @@ def undo(key: str, *, by: Person | None = None) -> tuple[int, list[str]]:
     if made is None:
         raise NotPossible(_("There is no import %(key)s.") % {"key": key})
     insist(rules.may_import(by, made.territory))
-    insist(rules.may_be_undone(made.state))
-    rows = list(made.things.filter(undone_at=None))
-    taken, kept = untake_appeals(rows, by) if made.noun == "appeals" else untake_organisations(rows)
-    made.things.filter(number__in=taken, undone_at=None).update(undone_at=timezone.now())
+    insist(rules.may_be_undone(made))
+    taken, kept = _untake(made, by)
     if not kept:
-        made.state = Import.State.UNDONE
-        made.save(update_fields=["state"])
-    record(by, "import_undone", made, taken=len(taken), kept=len(kept))
+        made.undone_at = timezone.now()
+        made.save(update_fields=["undone_at"])
+    record(by, "import_undone", made, taken=taken, kept=len(kept))
+    return taken, kept
+
+
+def _untake(made: Import, by: Person | None) -> tuple[int, list[str]]:
+    if made.noun == "attendance":
+        return untake_attendance(made, by), []
+    rows = list(made.things.filter(undone_at=None))
+    if made.noun == "appeals":
+        taken, kept = untake_appeals(rows, by)
+    else:
+        taken, kept = (untake_people if made.noun == "people" else untake_organisations)(rows)
+    made.things.filter(number__in=taken, undone_at=None).update(undone_at=timezone.now())
     return len(taken), kept

@@ -3,6 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Model
+
+from estafeta.base.bulk import copy_in
 from estafeta.exchange.models import Import, ImportedRow
 from estafeta.exchange.rules import LONGEST_KEY
 
@@ -29,9 +32,15 @@ def known(noun: str, keys: Iterable[str]) -> set[str]:
     }
 
 
+def is_used(thing: Model) -> bool:
+    """Whether anything in the house points at it."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: thing}).exists()  # noqa: SLF001 -- _base_manager is Django's documented model API
+        for relation in thing._meta.related_objects  # noqa: SLF001 -- _meta is Django's documented model API
+    )
+
+
 def remember(came_with: Import, things: Sequence[tuple[str, int]]) -> None:
     """Write down which row became which thing."""
-    ImportedRow.objects.bulk_create(
-        [ImportedRow(came_with=came_with, noun=came_with.noun, key=key, number=number) for key, number in things],
-        batch_size=BATCH,
-    )
+    columns = ("came_with_id", "noun", "key", "number")
+    copy_in(ImportedRow, columns, ((came_with.pk, came_with.noun, key, number) for key, number in things))

@@ -11,7 +11,7 @@ from estafeta.base.tables import Row
 from estafeta.base.texts import fold, slug_with_key
 from estafeta.deeds.services.imported_rows import place_of, without_contacts
 from estafeta.exchange.models import ImportedRow
-from estafeta.exchange.services.known import BATCH, key_of, known, remember
+from estafeta.exchange.services.known import BATCH, is_used, key_of, known, remember
 from estafeta.exchange.services.reports import Order, Taken
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.rules import LONGEST_NAME, LONGEST_NUMBER
@@ -182,17 +182,9 @@ def untake_organisations(rows: list[ImportedRow]) -> tuple[list[int], list[str]]
     """Take out organisations that nothing has grown on. Returns the numbers taken out, and the names that stay."""
     taken, kept = [], []
     for body in Organisation.objects.filter(pk__in=[row.number for row in rows]).order_by("pk"):
-        if body.memberships.exists() or body.verified_at or _is_used(body):
+        if body.memberships.exists() or body.verified_at or is_used(body):
             kept.append(body.name)
         else:
             taken.append(body.pk)
             body.delete()
     return taken, kept
-
-
-def _is_used(body: Organisation) -> bool:
-    """Whether anything in the house points at it."""
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: body}).exists()  # noqa: SLF001 -- _base_manager is Django's documented model API
-        for relation in Organisation._meta.related_objects  # noqa: SLF001 -- _meta is Django's documented model API
-    )

@@ -221,6 +221,8 @@ NOUNS: dict[str, tuple[str, Callable, Callable]] = {
     "deeds": ("deeds and their shifts", deeds_arguments, deeds),
     "appeals": ("requests for help", appeals_arguments, table_of("appeals")),
     "organisations": ("organisations, unverified", table_arguments, table_of("organisations")),
+    "people": ("people, folded by name and contact", table_arguments, table_of("people")),
+    "attendance": ("who was at deeds that are here, or how many", table_arguments, table_of("attendance")),
     "undo": ("take what one import brought back, by the key that it told", undo_arguments, undo),
 }
 
