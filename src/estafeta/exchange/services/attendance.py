@@ -118,7 +118,7 @@ def take_attendance(taken: Taken) -> None:
 def _counted(deeds: set[int]) -> set[tuple[int, int | None, int]]:
     """Who stands in the count of these deeds and their shifts already; one query."""
     standing = Fact.objects.filter(deed__in=deeds, kind=Fact.Kind.ATTENDANCE, corrected_by=None)
-    return set(standing.values_list("deed", "shift", "person"))  # type: ignore[arg-type]  # -- an attendance names a person
+    return {(deed, shift, person or 0) for deed, shift, person in standing.values_list("deed", "shift", "person")}
 
 
 def _facts(rows: list[Came], order: Order) -> Iterator[FactRow]:
@@ -286,6 +286,8 @@ def untake_attendance(made: Import, by: Person | None) -> int:
 
     Returns: how many facts were taken back. The people stay: others may have met them since.
     """
+    if made.recorded_at is None:
+        return 0
     standing = Fact.objects.filter(
         campaign=made.campaign, recorded_at=made.recorded_at, recorded_by=made.by, corrected_by=None
     ).exclude(kind=Fact.Kind.CORRECTION)
