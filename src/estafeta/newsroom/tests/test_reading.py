@@ -188,7 +188,6 @@ def test_the_days_kit_is_built_once_and_quotes_the_same_figures(client):
         assert all(f"/{code}/figures/{key}/" in page for key in keys)
     answer = client.get(f"/en/press/{campaign.slug}/{kit.day}.zip")
     assert (answer.headers["Content-Type"], answer.getvalue()[:2]) == ("application/zip", b"PK")
-    answer.close()
     assert services.packed(kit) == services.packed(kit)
 
 
