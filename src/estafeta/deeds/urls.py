@@ -7,6 +7,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("new/preview/", views.preview, name="preview"),
     path("new/start-anew/", views.start_anew, name="start_anew"),
+    path("new/without-baton/", views.without_baton, name="without_baton"),
     path("new/for/<slug:slug>/", views.for_appeal, name="for_appeal"),
     path("new/<slug:name>/", views.step, name="step"),
     path("mine/", views.mine, name="mine"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("teams/join/", teams.join, name="join_team"),
     path("teams/<str:slug>/", teams.team, name="team"),
     path("teams/<str:slug>/leave/", teams.leave, name="leave_team"),
+    path("teams/<str:slug>/hand-over/", teams.hand_over, name="hand_over_team"),
     path("shifts/<int:shift_id>/sign-up/", sign_ups.sign_up, name="sign_up"),
     path("places/<slug:token>/", sign_ups.place, name="place"),
     path("places/<slug:token>/confirm/", sign_ups.confirm, name="confirm"),

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
 from estafeta.campaigns.queries import chosen
+from estafeta.ui.caching import CAMPAIGN_COOKIE
 
-COOKIE: Final = "campaign"
+COOKIE: Final = CAMPAIGN_COOKIE
 KEPT_S: Final = 60 * 60 * 24 * 365
 
 

@@ -21,8 +21,9 @@ from estafeta.journal.queries import looks_at
 from estafeta.moderation.models import Flag
 from estafeta.notifications.models import Letter
 from estafeta.organisations.models import Membership
-from estafeta.participation.models import SignUp
+from estafeta.participation.models import SignUp, Teammate
 from estafeta.people.models import Consent, Person, Role
+from estafeta.relay.models import Baton, Bundle
 from estafeta.tally.queries import entries_about
 
 Rows = list[dict[str, Any]]
@@ -57,6 +58,11 @@ def everything_of(person: Person) -> dict[str, Rows]:
              "cancelled": one.cancelled_at, "others": [member.name for member in one.members.all()]}
             for one in _with_deed(SignUp.objects.filter(_own(person))).prefetch_related("members")
         ],
+        "teams": [
+            {"who": one.person.name, "team": one.team.name, "leads": one.team.captain_id == one.person_id,
+             "joined": one.joined_at, "left": one.left_at}
+            for one in Teammate.objects.filter(_own(person)).select_related("person", "team").order_by("pk")
+        ],
         "participations": [
             {"who": one.person.name if one.person else "", "deed": one.deed.title, "happened": one.happened_at,
              "recorded": one.recorded_at, "grade": one.grade, "minutes": one.minutes, "number": str(one.uuid)}
@@ -70,6 +76,17 @@ def everything_of(person: Person) -> dict[str, Rows]:
         "promises": [
             {"what": one.need.what, "quantity": one.quantity, "status": one.status, "made": one.made_at}
             for one in Pledge.objects.filter(person=person).select_related("need").order_by("pk")
+        ],
+        "bundles": [
+            {"who": one.person.name, "deed": one.deed.title, "handed": one.handed_at, "size": one.size,
+             "passed": one.passed}
+            for one in Bundle.objects.filter(_own(person)).select_related("person", "deed").order_by("pk")
+        ],
+        "batons": [
+            {"deed": one.deed.title, "part": "giver" if one.giver_id == person.pk else "holder", "to": one.to,
+             "status": one.status, "passed": one.passed_at, "answered": one.answered_at}
+            | ({"signed_as": one.signed_as, "words": one.words} if one.giver_id == person.pk else {})
+            for one in Baton.objects.filter(Q(giver=person) | Q(holder=person)).select_related("deed").order_by("pk")
         ],
         "nominations": [
             {"hero": one.hero_name, "title": one.title, "story": one.story, "witnesses": one.witnesses,
@@ -118,9 +135,12 @@ def names() -> dict[str, str]:
         "memberships": _("My part in organisations"),
         "consents": _("Consents"),
         "sign_ups": _("Sign-ups"),
+        "teams": _("My teams"),
         "participations": _("Participations that were counted"),
         "appeals": _("My appeals for help"),
         "promises": _("What I have promised"),
+        "bundles": _("Batons put into my hands"),
+        "batons": _("My batons"),
         "nominations": _("Heroes whom I nominated"),
         "honoured": _("Where my consent was asked"),
         "forums": _("Invitations to forums"),

@@ -118,6 +118,13 @@ def start_anew(request):
     return redirect("deeds:new")
 
 
+@require_POST
+def without_baton(request):
+    """Go on with this deed as one of one's own; the baton stays with whoever holds it."""
+    came_by.let_go(request.session)
+    return redirect("deeds:new")
+
+
 def show_step(request, name: str, form: forms.StepForm, **more: Any):
     """A step as a page, or, for htmx, its form alone."""
     context = {

@@ -23,7 +23,7 @@ from estafeta.participation.services.sign_ups import (
     tell_cancelled,
     will_come,
 )
-from estafeta.participation.services.teams import join_team, leave_team, make_team
+from estafeta.participation.services.teams import hand_over_team, join_team, leave_team, make_team
 
 __all__ = [
     "Answer",
@@ -42,6 +42,7 @@ __all__ = [
     "find_pairs",
     "forget",
     "forget_unconfirmed",
+    "hand_over_team",
     "join_team",
     "leave_for_good",
     "leave_team",

@@ -73,6 +73,26 @@ def join_team(team: Team, person: Person) -> Teammate:
 
 
 @transaction.atomic
+def hand_over_team(team: Team, by: Person, to: Teammate) -> Team:
+    """Give a team to another of its people, who leads it from now on; who gave it stays in it.
+
+    Raises: NotPossible unless `by` leads it and `to` is a grown-up in it today.
+    Locks:  the Team row.
+    """
+    team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+    mate = team.mates.filter(pk=to.pk, left_at=None).select_related("person").first()
+    insist(rules.may_lead(by, team))
+    if mate is None:
+        raise NotPossible(_("This person is not in the team."))
+    insist(rules.may_captain(mate.person, timezone.localdate()))
+    if team.captain_id != mate.person_id:
+        team.captain = mate.person
+        team.save(update_fields=["captain"])
+        record(by, "handed_team_over", team)
+    return team
+
+
+@transaction.atomic
 def leave_team(team: Team, person: Person, *, now: datetime | None = None) -> bool:
     """Leave a team; its captain dissolves it by leaving. Returns whether there was a part to end.
 

@@ -94,3 +94,22 @@ def test_a_team_is_joined_by_its_link(client):
 
     assert "Class 7B" in page
     assert list(queries.teams_of(mate.person)) == [made]
+
+
+def test_a_captain_hands_the_team_to_a_grown_up_in_it_and_stays(client):
+    captain, mate, outsider = make.user("Captain"), make.user("Mate"), make.user("Outsider")
+    made = team(captain.person)
+    other = services.join_team(team(outsider.person, name="Other"), make.person("Somebody"))
+    to = services.join_team(made, mate.person)
+    child = services.join_team(made, make.person("Dana", guardian=captain.person))
+    address = f"/en/teams/{made.slug}/hand-over/"
+
+    led = []
+    for who, key in ((outsider, to.pk), (mate, to.pk), (captain, other.pk), (captain, child.pk), (captain, to.pk)):
+        client.force_login(who)
+        client.post(address, {"to": str(key)})
+        made.refresh_from_db()
+        led.append(made.captain.name)
+
+    assert led == ["Captain", "Captain", "Captain", "Captain", "Mate"]
+    assert queries.mates_of(made).filter(person=captain.person).exists()

@@ -18,6 +18,7 @@ from estafeta.participation.forms import NewTeamForm
 from estafeta.people.queries import person_of
 
 SHOWN = 30
+LONGEST_KEY = 19
 
 
 @never_cache
@@ -79,3 +80,21 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     if person is not None and services.leave_team(found, person):
         messages.success(request, _("You have left the team."))
     return redirect("web:me")
+
+
+@require_POST
+def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """A captain gives the team to another of its people."""
+    found, person = get_object_or_404(queries.teams(), slug=slug), person_of(request.user)
+    key = request.POST.get("to", "")
+    to = queries.mates_of(found).filter(pk=key).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
+    if person is None or to is None:
+        messages.error(request, _("Choose who will lead the team."))
+        return redirect(found)
+    try:
+        services.hand_over_team(found, person, to)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The team has a new captain."))
+    return redirect(found)

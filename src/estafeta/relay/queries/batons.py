@@ -75,16 +75,18 @@ class Kin:
 
 
 def kin_of(deed: Deed) -> Kin:
-    """Two queries, whatever their number; of very many the latest are shown and the others numbered."""
-    standing = Link.objects.filter(withdraws=None, withdrawn_by=None)
-    shown = Deed.objects.select_related("territory", "type")
-    parents = shown.filter(pk__in=standing.filter(child=deed).values("parent")).order_by("ends_at", "pk")
-    children = list(
-        shown.filter(pk__in=standing.filter(parent=deed).values("child"))
-        .exclude(status=Deed.Status.CANCELLED)
-        .order_by("starts_at", "pk")
-    )
-    return Kin(list(parents[:SHOWN]), children[:SHOWN], max(0, len(children) - SHOWN))
+    """One query without batons, two with however many; of very many the first are shown and the others numbered."""
+    standing = Link.objects.filter(Q(child=deed) | Q(parent=deed), withdraws=None, withdrawn_by=None)
+    ways = set(standing.values_list("parent_id", "child_id"))
+    if not ways:
+        return Kin([], [])
+    above = {parent for parent, child in ways if child == deed.pk}
+    shown = Deed.objects.select_related("territory", "type").filter(pk__in={key for way in ways for key in way})
+    kin = [one for one in shown.order_by("ends_at", "pk") if one.pk != deed.pk]
+    came_from = [one for one in kin if one.pk in above]
+    led_to = [one for one in kin if one.pk not in above and one.status != Deed.Status.CANCELLED]
+    led_to.sort(key=lambda one: (one.starts_at is None, one.starts_at, one.pk))
+    return Kin(came_from[:SHOWN], led_to[:SHOWN], max(0, len(led_to) - SHOWN))
 
 
 def _whole(batons: QuerySet[Baton]) -> QuerySet[Baton]:

@@ -97,9 +97,9 @@ def drawn_tree(sun: Sun) -> str:
             else:
                 back.append(f'<path class="sun__branch{hidden}" data-d="{day}" stroke-width="{width:.1f}" d="{path}"/>')
         dots.append(_dot(sun, one, spot, day, gold=gold, hidden=hidden))
-    label = escape(sun.title)
+    label, role = escape(sun.title), "group" if sun.hrefs and not sun.knots else "img"  # an image holds no links
     return (
-        f'<svg class="sun" viewBox="-500 -500 1000 1000" role="img" aria-label="{label}">{_rings(sun, span)}'
+        f'<svg class="sun" viewBox="-500 -500 1000 1000" role="{role}" aria-label="{label}">{_rings(sun, span)}'
         f'<g class="sun__branches">{"".join(back)}</g><g>{"".join(front)}</g><g>{"".join(dots)}</g>'
         f'<circle class="sun__heart" r="9"/></svg>'
     )
@@ -146,7 +146,7 @@ def _dot(sun: Sun, one: Dot, spot: _Spot, day: int, *, gold: bool, hidden: str) 
         f' r="{radius:.1f}"><title>{told}</title></circle>'
     )
     if one.slug and sun.hrefs:
-        mark = f'<a href="../deeds/{escape(one.slug)}/" tabindex="-1">{mark}</a>'
+        mark = f'<a href="../deeds/{escape(one.slug)}/" tabindex="-1" aria-label="{told}">{mark}</a>'
     return f'<g class="sun__spot{hidden}" data-d="{day}">{mark}</g>'
 
 

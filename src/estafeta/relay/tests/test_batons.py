@@ -335,3 +335,17 @@ def test_a_role_elsewhere_answers_for_nothing_here():
 
     with pytest.raises(NotPossible):
         services.accept(baton, person)
+
+
+def test_a_deed_that_is_being_told_goes_on_without_the_baton(client):
+    make.campaign()
+    client.force_login(make.user("Bolat"))
+    session = client.session
+    session["came_by"] = {"mark": "m", "said": "A sports ground"}
+    session.save()
+
+    before = client.get("/en/deeds/new/").content.decode()
+    client.post("/en/deeds/new/without-baton/")
+    after = client.get("/en/deeds/new/").content.decode()
+
+    assert ("A sports ground" in before, "A sports ground" in after) == (True, False)

@@ -26,6 +26,7 @@ from estafeta.relay.queries import Asked, Course
 from estafeta.relay.templatetags import relay_card
 from estafeta.relay.templatetags.relay import Sun
 from estafeta.territories.models import Territory
+from estafeta.ui.caching import same_for_strangers
 from estafeta.ui.numbers import number, percent
 
 ON_A_PAGE: Final = 50
@@ -35,6 +36,7 @@ LONGEST_NAME: Final = 40
 
 @login_not_required
 @require_safe
+@same_for_strangers(60)
 def relay(request: HttpRequest) -> HttpResponse:
     """`/relay/?day=&territory=`: the whole campaign."""
     return _line(request, None)
@@ -42,6 +44,7 @@ def relay(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_strangers(60)
 def of_appeal(request: HttpRequest, slug: str) -> HttpResponse:
     """`/relay/<appeal>/`: the line that one appeal began."""
     appeal = get_object_or_404(public_appeals().select_related("campaign__territory", "territory"), slug=slug)

@@ -3,13 +3,16 @@
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from estafeta.participation.services import sign_up, sign_up_child
+from estafeta.participation.services import make_team, sign_up, sign_up_child
 from estafeta.people.models import Consent
 from estafeta.people.queries import consents_of
+from estafeta.relay.models import Bundle
+from estafeta.relay.services import Recipient, accept, pass_on
 from tests import make
 
 
@@ -132,3 +135,20 @@ def test_a_coordinator_answers_on_the_desk_and_the_person_may_stay_until_then(cl
     farewell.refresh_from_db()
     assert (farewell.is_granted, farewell.settled_by) == (True, judge)
     assert "Aigul" not in client.get("/en/desk/").content.decode()
+
+
+def test_ones_batons_and_teams_are_in_the_file_without_the_name_of_the_other(client, aigul):
+    vera = make.person("Vera")
+    deed = make.deed("A sports ground", status="done", starts_at=timezone.now() - timedelta(days=1))
+    bundle = Bundle.objects.create(deed=deed, person=aigul, size=3, handed_at=deed.ends_at)
+    accept(pass_on(bundle, aigul, Recipient(), client_key="k", words="Your turn"), vera)
+    make_team(aigul, kind="family", name="We", territory=deed.territory)
+
+    kept = json.loads(taken_by(client, aigul).read("data.json"))
+
+    assert [(one["deed"], one["size"], one["passed"]) for one in kept["bundles"]] == [("A sports ground", 3, 1)]
+    assert [(one["part"], one["status"], one["words"]) for one in kept["batons"]] == [
+        ("giver", "accepted", "Your turn")
+    ]
+    assert [(one["team"], one["leads"]) for one in kept["teams"]] == [("We", True)]
+    assert "Vera" not in str(kept)

@@ -18,7 +18,7 @@ from estafeta.people.queries import person_of
 from estafeta.photos.queries import photos_of
 from estafeta.territories.models import Territory
 from estafeta.territories.queries import search
-from estafeta.web.caching import same_for_strangers
+from estafeta.ui.caching import same_for_strangers
 from estafeta.web.cards import cards
 
 PAGE: Final = 20

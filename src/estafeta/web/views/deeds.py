@@ -16,10 +16,10 @@ from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import Filters, count_up_to, find, page, with_places
 from estafeta.territories.queries import outlines
+from estafeta.ui.caching import same_for_strangers
 from estafeta.ui.htmx import wants_fragment
 from estafeta.ui.numbers import number
 from estafeta.web import finding
-from estafeta.web.caching import same_for_strangers
 from estafeta.web.cards import cards
 from estafeta.web.views.territories import regions, tiles
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from estafeta.base.texts import clean
 from estafeta.deeds.models import Deed, Shift
 from estafeta.deeds.queries import find, for_cards, points, public_deeds
+from estafeta.ui.caching import same_for_all
 from estafeta.web import calendars, finding, moments, places
-from estafeta.web.caching import same_for_all
 from estafeta.web.cards import cards
 
 MOST_IN_FEED: Final = 200

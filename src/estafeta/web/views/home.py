@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.queries import Filters, find, page, recent_outcomes, with_places
 from estafeta.tally.queries import figure
-from estafeta.web.caching import same_for_strangers
+from estafeta.ui.caching import same_for_strangers
 from estafeta.web.cards import cards
 from estafeta.web.views.territories import regions, tiles
 

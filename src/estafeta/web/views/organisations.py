@@ -15,8 +15,8 @@ from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_visible_to
 from estafeta.tally.queries import figure
 from estafeta.territories.models import Territory
+from estafeta.ui.caching import same_for_strangers
 from estafeta.web import finding, places
-from estafeta.web.caching import same_for_strangers
 from estafeta.web.cards import cards
 
 PAGE: Final = 30

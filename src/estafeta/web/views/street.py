@@ -23,8 +23,8 @@ from estafeta.deeds.queries import find, page, public_deeds
 from estafeta.newsroom.queries import public_stories
 from estafeta.organisations.queries import organisations_visible_to
 from estafeta.territories.models import Territory
+from estafeta.ui.caching import same_for_all
 from estafeta.web import finding
-from estafeta.web.caching import same_for_all
 from estafeta.web.cards import cards
 from estafeta.web.views.feeds import language_of
 

@@ -20,8 +20,8 @@ from estafeta.organisations.queries import organisations_visible_to
 from estafeta.relay.queries import batons_at, line_at
 from estafeta.tally.queries import figure
 from estafeta.territories.models import Territory
+from estafeta.ui.caching import same_for_strangers
 from estafeta.web import places
-from estafeta.web.caching import same_for_strangers
 from estafeta.web.cards import cards
 
 CHILDREN: Final = 60

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,10 +16,12 @@ from django.utils.translation import get_language
 
 from estafeta.ui.display import display_of
 from estafeta.ui.htmx import wants_fragment
-from estafeta.web.choosing import COOKIE, chosen_by
 
 View = Callable[..., HttpResponseBase]
-STRANGERS_COOKIES = frozenset({"text_size", "scheme", COOKIE, settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
+CAMPAIGN_COOKIE: Final = "campaign"  # which of several campaigns a reader has chosen
+STRANGERS_COOKIES = frozenset(
+    {"text_size", "scheme", CAMPAIGN_COOKIE, settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+)
 
 
 def same_for_strangers(seconds: int) -> Callable[[View], View]:
@@ -91,7 +94,7 @@ def _key(request: HttpRequest) -> str:
     parts = (
         address,
         get_language(),
-        chosen_by(request),
+        request.COOKIES.get(CAMPAIGN_COOKIE, ""),
         display_of(request),
         wants_fragment(request),
         _squeezes(request),
