@@ -45,7 +45,7 @@ def test_it_costs_the_same_whatever_the_number_of_shifts(client, deed, shifts, d
     for n in range(1, shifts):
         make.shift(of=deed, starts_at=deed.starts_at + timedelta(days=n))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(deed.get_absolute_url())
 
 
