@@ -4,10 +4,11 @@ import hashlib
 import io
 import struct
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Final
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from estafeta.base.errors import NotPossible
 
@@ -16,6 +17,7 @@ MOST_PIXELS: Final = 64_000_000
 LARGE, SMALL = 2000, 640
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 TYPE: Final = "image/webp"
+EXIF_MOMENT: Final = "%Y:%m:%d %H:%M:%S"
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 
@@ -29,6 +31,7 @@ class Picture:
     small: bytes
     width: int
     height: int
+    taken_at: datetime | None = None  # by the camera, read before it is removed; naive unless a zone was with it
 
 
 def prepare(file: IO[bytes]) -> Picture:
@@ -52,7 +55,20 @@ def prepare(file: IO[bytes]) -> Picture:
         raise NotPossible(_("This is not a picture that we can read. JPEG, PNG and WebP are.")) from fault
     small = large.copy()
     small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-    return Picture(hashlib.sha256(sent).hexdigest(), _webp(large), _webp(small), *large.size)
+    return Picture(hashlib.sha256(sent).hexdigest(), _webp(large), _webp(small), *large.size, _taken_at(sent))
+
+
+def _taken_at(sent: bytes) -> datetime | None:
+    """When a camera says that it took this picture (EXIF DateTimeOriginal); None when it does not say."""
+    try:
+        with Image.open(io.BytesIO(sent), formats=FORMATS) as opened:
+            details = opened.getexif().get_ifd(ExifTags.IFD.Exif)
+        said = str(details.get(ExifTags.Base.DateTimeOriginal, "")).strip("\x00 ")
+        zone = str(details.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\x00 ")
+        moment = datetime.strptime(said, EXIF_MOMENT)  # noqa: DTZ007 -- EXIF has no zone of its own
+        return datetime.fromisoformat(f"{moment.isoformat()}{zone}") if zone else moment
+    except (*_BROKEN, KeyError, TypeError):
+        return None
 
 
 def _painted(sent: bytes) -> Image.Image:

@@ -198,7 +198,8 @@ class CheckInEntry(models.Model):
     """One thing done at the gate, kept as it was received, and what became of it. Nothing that arrives is dropped.
 
     `subject` says who or what was checked in, so that two phones count it once; `facts` are the uuids of the facts
-    that stand for it now; `target` is the entry that is undone or checked out, which may arrive later.
+    that stand for it now; `target` is the entry that is undone, checked out, shown in a photo or settled; it may arrive
+    later. Counts of one group share a subject: one is taken and has the fact, the others are beside it.
     """
 
     class Kind(models.TextChoices):
@@ -208,11 +209,14 @@ class CheckInEntry(models.Model):
         WALK_IN = "walk_in", _("walk-in")
         PAPER = "paper", _("row of a paper list")
         HEADCOUNT = "headcount", _("headcount")
+        PHOTO = "photo", _("photo of a counted group")
+        SETTLE = "settle", _("number settled by the lead")
         CHECK_OUT = "check_out", _("check-out")
         UNDO = "undo", _("undone")
 
     class Fate(models.TextChoices):
         TAKEN = "taken", _("taken")
+        BESIDE = "beside", _("another count of the same group")
         CONFLICT = "conflict", _("checked in already")
         REFUSED = "refused", _("refused")
 
@@ -233,7 +237,10 @@ class CheckInEntry(models.Model):
     facts = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["deed", "id"], name="check_ins_of_deed")]
+        indexes = [
+            models.Index(fields=["deed", "id"], name="check_ins_of_deed"),
+            models.Index(fields=["id"], name="photos_of_headcounts", condition=Q(kind="photo")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="checked_in_once_per_deed",
@@ -243,11 +250,22 @@ class CheckInEntry(models.Model):
             models.CheckConstraint(
                 name="check_in_kind_is_known",
                 condition=Q(
-                    kind__in=["ticket", "person", "party", "walk_in", "paper", "headcount", "check_out", "undo"]
+                    kind__in=[
+                        "ticket",
+                        "person",
+                        "party",
+                        "walk_in",
+                        "paper",
+                        "headcount",
+                        "photo",
+                        "settle",
+                        "check_out",
+                        "undo",
+                    ]
                 ),
             ),
             models.CheckConstraint(
-                name="check_in_fate_is_known", condition=Q(fate__in=["taken", "conflict", "refused"])
+                name="check_in_fate_is_known", condition=Q(fate__in=["taken", "beside", "conflict", "refused"])
             ),
             models.CheckConstraint(name="check_in_refused_has_a_reason", condition=~Q(fate="refused") | ~Q(reason="")),
         ]

@@ -1,5 +1,7 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,17 +27,13 @@ CODE_PAUSE = timedelta(seconds=60)
 MOST_CODES = 5  # to one person within CODES_WITHIN, however many pages ask for them
 CODES_WITHIN = timedelta(hours=1)
 UNCONFIRMED_LIFE = timedelta(days=1)
-
-# docs/decisions/0004-waiting-list.md
-LONGEST_OFFER = timedelta(hours=24)
+LONGEST_OFFER = timedelta(hours=24)  # docs/decisions/0004-waiting-list.md
 SHORTEST_OFFER = timedelta(minutes=15)
 OFFERS_END_BEFORE_START = timedelta(hours=2)
 
 EVE_HOUR = time(18)
 MORNING_HOUR = time(8)
 EARLIEST_REMINDED = time(9)  # an earlier shift has its eve letter only: nobody is rung out of bed
-
-
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
@@ -315,8 +313,6 @@ def grade_of(kind: str, *, by_other: bool, in_hours: bool) -> str:
     Takes: kind -- of CheckInEntry; by_other -- whether somebody else than the person did it; in_hours -- whether it
            was done in the deed's own hours and arrived in time.
     """
-    if kind == "headcount":
-        return "D"
     if not by_other:
         return "E"
     return "A" if in_hours and kind in {"ticket", "person", "party"} else "C"
@@ -325,6 +321,67 @@ def grade_of(kind: str, *, by_other: bool, in_hours: bool) -> str:
 def grade_of_the_others(*, in_hours: bool) -> str:
     """A team's unnamed heads: on the list, and confirmed by its captain at the gate."""
     return "B" if in_hours else "C"
+
+
+# --- headcounts; docs/counting.md ----------------------------------------------------------------------
+
+ONE_IN = 20  # two counts of a group agree when they differ by one head, or by a twentieth of the greater
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What stands of all the counts of one group, and whether two people stand for it."""
+
+    heads: int
+    agreed: bool
+    differ: bool
+
+
+def settle(counts: Sequence[int], decided: int | None = None) -> Settled:
+    """What stands of the counts of one group: the lower of the two nearest, when these agree.
+
+    Takes:   counts -- one of each counter, any order, one at least; decided -- by the lead, between the counts.
+    Returns: of counts that do not agree the lowest, which is then no better than one's own count.
+    Why:     both people saw at least the lower number, so nobody is counted whom only one of them saw; a mistake
+             makes the figure smaller and never larger.
+    """
+    heads = sorted(counts)
+    if decided is not None and len(heads) > 1 and heads[0] <= decided <= heads[-1]:
+        return Settled(decided, agreed=True, differ=False)
+    near = [(more - less, less) for less, more in pairwise(heads) if do_agree(less, more)]
+    if near:
+        return Settled(min(near)[1], agreed=True, differ=False)
+    return Settled(heads[0], agreed=False, differ=len(heads) > 1)
+
+
+def do_agree(less: int, more: int) -> bool:
+    return more - less <= max(1, more // ONE_IN)
+
+
+def may_settle(person: Person, deed: Deed, counters: Sequence[int]) -> Decision:
+    """Who runs the deed, or coordinates it, decides between counts; not one of those who counted."""
+    if person.pk in counters:
+        return no(_("You counted this group yourself. Somebody else settles the difference."))
+    return deed_rules.may_manage(person, deed)
+
+
+def is_dated_there(hours: Hours, taken_at: datetime | None) -> Decision:
+    """Whether a photo's own date says that it was taken while the deed went on."""
+    if taken_at is None:
+        return no(_("This photo does not say when it was taken, so it proves no headcount."))
+    if not hours.hold(taken_at):
+        return no(_("This photo was not taken in the deed's time, so it proves no headcount."))
+    return YES
+
+
+def moment_in_photo(taken_at: datetime | None, deed: Deed) -> datetime | None:
+    """A camera's clock shows the time of the place, unless the photo says of which zone it is."""
+    return taken_at.replace(tzinfo=taken_at.tzinfo or ZoneInfo(deed.territory.time_zone)) if taken_at else None
+
+
+def grade_of_headcount(*, agreed: bool, photo: bool) -> str:
+    """Two counters and a dated photo make it a C; without one of them it is the organiser's word alone."""
+    return "C" if agreed and photo else "D"
 
 
 # --- the word of those on a list ----------------------------------------------------------------------

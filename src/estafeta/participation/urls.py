@@ -26,5 +26,6 @@ urlpatterns = [
     path("checkin/worker.js", check_ins.worker, name="check_in_worker"),
     path("checkin/<slug:slug>/", check_ins.gate, name="check_in"),
     path("checkin/<slug:slug>/upload/", check_ins.upload, name="check_in_upload"),
+    path("checkin/<slug:slug>/photo/", check_ins.photo, name="check_in_photo"),
     path("checkin/<slug:slug>/app.webmanifest", check_ins.app, name="check_in_app"),
 ]

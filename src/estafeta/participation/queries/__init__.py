@@ -10,10 +10,22 @@ from estafeta.participation.queries.check_ins import (
     entries_about,
     entries_by_uuid,
     gate,
+    held_deed,
     next_in_conflict,
     standing_entries,
 )
 from estafeta.participation.queries.confirming import ToAnswer, entry_of_fact, to_answer, to_answer_by_token
+from estafeta.participation.queries.headcounts import (
+    GateCount,
+    GateGroup,
+    by_counter,
+    counted_groups,
+    counter_of,
+    counts_by_counter,
+    counts_of,
+    is_photo_of_another_deed,
+    people_at_gate,
+)
 from estafeta.participation.queries.history import History, history_of
 from estafeta.participation.queries.paper import PaperRow, paper_rows
 from estafeta.participation.queries.sameness import decided_pairs, pairs_visible_to, places_of, waiting_pairs
@@ -64,7 +76,9 @@ from estafeta.participation.queries.words import (
 
 __all__ = [
     "Gate",
+    "GateCount",
     "GateEntry",
+    "GateGroup",
     "GateRow",
     "GateShift",
     "History",
@@ -75,8 +89,13 @@ __all__ = [
     "PaperRow",
     "Possible",
     "ToAnswer",
+    "by_counter",
     "clashes",
     "codes_sent_to",
+    "counted_groups",
+    "counter_of",
+    "counts_by_counter",
+    "counts_of",
     "decided_pairs",
     "deeds_of_team",
     "deeds_with_conflicts",
@@ -87,7 +106,9 @@ __all__ = [
     "gate",
     "going_between",
     "going_list",
+    "held_deed",
     "history_of",
+    "is_photo_of_another_deed",
     "list_by_shift",
     "mates_of",
     "moment",
@@ -99,6 +120,7 @@ __all__ = [
     "panels",
     "paper_rows",
     "part_in",
+    "people_at_gate",
     "people_of",
     "places_left",
     "places_of",

@@ -14,8 +14,10 @@ from django.utils.formats import time_format
 from estafeta.deeds.models import Deed, Shift
 from estafeta.participation import rules
 from estafeta.participation.models import CheckInEntry, SignUp
+from estafeta.participation.queries.headcounts import GateGroup, counted_groups
 from estafeta.participation.queries.screens import going_list
 from estafeta.participation.queries.words import when
+from estafeta.people.models import Person
 
 LAST_DIGITS = 4
 
@@ -33,6 +35,15 @@ def entries_about(targets: Sequence[UUID]) -> list[CheckInEntry]:
     """What undoes or checks out these entries, in the order of arrival; it may have come before them."""
     return list(
         CheckInEntry.objects.filter(target__in=targets, fate=CheckInEntry.Fate.TAKEN, undone=False).order_by("pk")
+    )
+
+
+def held_deed(key: int) -> Deed:
+    """A deed under the lock of its gate; for a service in its transaction."""
+    return (
+        Deed.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("territory", "organisation", "campaign", "type")
+        .get(pk=key)
     )
 
 
@@ -69,7 +80,7 @@ class GateRow:
 
 @dataclass(frozen=True)
 class GateEntry:
-    """What stands beside the list: a walk-in, a headcount; or what needs a human's eye."""
+    """What stands beside the list: a walk-in; or what needs a human's eye."""
 
     uuid: str
     what: str
@@ -93,7 +104,7 @@ class Gate:
 
     shifts: list[GateShift]
     walk_ins: list[GateEntry]
-    headcounts: list[GateEntry]
+    groups: list[GateGroup]
     doubts: list[GateEntry]
 
     @property
@@ -102,7 +113,7 @@ class Gate:
 
     @property
     def here(self) -> int:
-        return sum(row.came for row in self.rows) + sum(one.heads for one in (*self.walk_ins, *self.headcounts))
+        return sum(row.came for row in self.rows) + sum(one.heads for one in (*self.walk_ins, *self.groups))
 
 
 def check_of(ticket: str) -> str:
@@ -110,16 +121,14 @@ def check_of(ticket: str) -> str:
     return hashlib.sha256(ticket.encode()).hexdigest()[:20]
 
 
-def gate(deed: Deed) -> Gate:
-    """Everything that the page at the gate shows. Six queries, however many come."""
+def gate(deed: Deed, viewer: Person | None = None) -> Gate:
+    """Everything that the page at the gate shows. As many queries, however many come."""
     here: dict[int, CheckInEntry] = {}
-    walk_ins, headcounts = [], []
+    walk_ins = []
     entries = list(standing_entries(deed).select_related("person"))
     left = {entry.target: entry for entry in entries if entry.kind == CheckInEntry.Kind.CHECK_OUT}
     for entry in entries:
-        if entry.kind == CheckInEntry.Kind.HEADCOUNT:
-            headcounts.append(GateEntry(str(entry.uuid), what_of(entry), heads_of(entry)))
-        elif entry.kind == CheckInEntry.Kind.WALK_IN or (
+        if entry.kind == CheckInEntry.Kind.WALK_IN or (
             entry.kind == CheckInEntry.Kind.PAPER and entry.sign_up_id is None
         ):
             gone = _left(left.get(entry.uuid), deed)
@@ -134,7 +143,7 @@ def gate(deed: Deed) -> Gate:
         sign_up.shift.deed = deed
         mine = here.get(sign_up.person_id)
         shifts[sign_up.shift_id].rows.append(_row(sign_up, mine, _left(left.get(mine.uuid) if mine else None, deed)))
-    return Gate(list(shifts.values()), walk_ins, headcounts, doubts(deed))
+    return Gate(list(shifts.values()), walk_ins, counted_groups(deed, viewer), doubts(deed))
 
 
 def _left(check_out: CheckInEntry | None, deed: Deed) -> dict[str, str]:
@@ -149,7 +158,7 @@ def doubts(deed: Deed) -> list[GateEntry]:
     """Conflicts and refusals, for the organiser: nothing that arrived is dropped in silence."""
     found = (
         CheckInEntry.objects.filter(deed=deed, undone=False)
-        .exclude(fate=CheckInEntry.Fate.TAKEN)
+        .exclude(fate__in=[CheckInEntry.Fate.TAKEN, CheckInEntry.Fate.BESIDE])
         .select_related("person")
         .order_by("pk")
     )

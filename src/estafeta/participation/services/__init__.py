@@ -10,6 +10,7 @@ from estafeta.participation.services.forgetting import (
     leave_for_good,
     take_consent_back,
 )
+from estafeta.participation.services.headcounts import add_headcount_photo
 from estafeta.participation.services.letters import tell_changed
 from estafeta.participation.services.offers import answer_offer, offer_freed_places, settle
 from estafeta.participation.services.rounds import forget_unconfirmed, remind_in_the_morning, write_on_the_eve
@@ -28,6 +29,7 @@ from estafeta.participation.services.teams import hand_over_team, join_team, lea
 __all__ = [
     "Answer",
     "Clash",
+    "add_headcount_photo",
     "answer_farewell",
     "answer_for",
     "answer_offer",

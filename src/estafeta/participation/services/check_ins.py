@@ -15,22 +15,22 @@ from django.utils.translation import ngettext
 
 from estafeta.base import jobs
 from estafeta.base.errors import NotPossible, insist
-from estafeta.base.texts import clean, fold
-from estafeta.deeds.models import Deed, SocialGroup
+from estafeta.base.texts import clean
+from estafeta.deeds.models import Deed
 from estafeta.journal.services import record
 from estafeta.participation import queries, rules
 from estafeta.participation.models import CheckInBatch, CheckInEntry, SignUp
-from estafeta.participation.services.gate import (
+from estafeta.participation.services import headcounts
+from estafeta.participation.services.arrivals import (
     LONGEST_TEXT,
     Arrival,
     Fate,
     Kind,
-    count,
-    follow,
-    shift_of,
+    arrival_of,
     text_of,
     whole_of,
 )
+from estafeta.participation.services.gate import count, follow
 from estafeta.people.models import Person
 from estafeta.people.services import register
 from estafeta.tally.services import record_many, recorded
@@ -69,7 +69,7 @@ def check_in_batch(
     Locks:   the Deed row, so that a person whom two phones check in is counted once.
     Why:     docs/decisions/0008-clocks-at-the-gate.md
     """
-    deed = _held(deed)
+    deed = queries.held_deed(deed.pk)
     insist(rules.may_check_in(by, deed, received_at))
     if len(entries) > rules.MOST_ENTRIES:
         raise NotPossible(_("Send at most %(most)s entries at once.") % {"most": rules.MOST_ENTRIES})
@@ -80,7 +80,7 @@ def check_in_batch(
         if number not in known:
             fresh.setdefault(number, said)
     if fresh:
-        arrival = _arrival(deed, by, received_at, _believable(sent_at), device)
+        arrival = arrival_of(_batch(deed, by, received_at, _believable(sent_at), device))
         used = recorded(fresh)
         for number, said in fresh.items():
             _take(arrival, number, said, used=number in used)
@@ -92,31 +92,17 @@ def check_in_batch(
     return [_answer(number, known[number], deed, is_new=number in fresh) for number, _said in asked]
 
 
-def _held(deed: Deed) -> Deed:
-    return (
-        Deed.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("territory", "organisation", "campaign", "type")
-        .get(pk=deed.pk)
-    )
-
-
-def _arrival(deed: Deed, by: Person, received_at: datetime, sent_at: datetime | None, device: str) -> Arrival:
-    batch = CheckInBatch.objects.create(
+def _batch(deed: Deed, by: Person, received_at: datetime, sent_at: datetime | None, device: str) -> CheckInBatch:
+    return CheckInBatch.objects.create(
         deed=deed, by=by, device=clean(device, most=LONGEST_TEXT), sent_at=sent_at, received_at=received_at
-    )
-    return Arrival(
-        deed=deed,
-        batch=batch,
-        shifts={shift.pk: shift for shift in deed.shifts.order_by("starts_at", "pk")},
-        groups={group.slug: group for group in SocialGroup.objects.all()},
-        standing={entry.subject: entry for entry in queries.standing_entries(deed).exclude(subject="")},
     )
 
 
 def _answer(number: uuids.UUID, entry: CheckInEntry, deed: Deed, *, is_new: bool) -> Answer:
     if entry.deed_id != deed.pk:
         return Answer(str(number), Fate.REFUSED, _("This entry was sent for another deed."))
-    fate = "known" if entry.fate == Fate.TAKEN and not is_new else entry.fate
+    fate = Fate.TAKEN if entry.fate == Fate.BESIDE else entry.fate
+    fate = "known" if fate == Fate.TAKEN and not is_new else fate
     return Answer(str(number), fate, entry.reason)
 
 
@@ -151,15 +137,13 @@ def _take(arrival: Arrival, number: uuids.UUID, said: Mapping[str, Any], *, used
         entry.fate, entry.reason = Fate.REFUSED, str(refusal.reason)[:LONGEST_TEXT]
         entry.save()
         return
-    if entry.kind in {Kind.UNDO, Kind.CHECK_OUT}:
-        entry.undone = entry.kind == Kind.CHECK_OUT and bool(
-            queries.entries_about([entry.uuid])
-        )  # undone before it came
+    if entry.kind in {Kind.UNDO, Kind.CHECK_OUT, Kind.SETTLE}:
+        entry.undone = entry.kind != Kind.UNDO and bool(queries.entries_about([entry.uuid]))  # undone before it came
         entry.save()
         if not entry.undone:
             follow(arrival, entry, _entry(arrival, entry.target))
         return
-    if entry.subject in arrival.standing:
+    if entry.kind != Kind.HEADCOUNT and entry.subject in arrival.standing:
         entry.fate, entry.reason = Fate.CONFLICT, _("Somebody has checked this in already; it counts once.")
         entry.save()
     else:
@@ -284,16 +268,6 @@ def _met(name: str, contact: str) -> tuple[Person, bool]:
     return register(name), True
 
 
-def _read_headcount(arrival: Arrival, entry: CheckInEntry) -> None:
-    heads, group, unit = whole_of(entry, "heads", 0), text_of(entry, "group"), text_of(entry, "unit")
-    if not 1 <= heads <= rules.MOST_HEADS:
-        raise NotPossible(_("Say how many came, from 1 to 100,000."))
-    if group and group not in arrival.groups:
-        raise NotPossible(_("This group is not known."))
-    shift = shift_of(arrival, entry)
-    entry.subject = f"heads:{shift.pk if shift else 0}:{group}:{fold(unit)}"[:LONGEST_TEXT]
-
-
 def _read_follower(_arrival: Arrival, entry: CheckInEntry) -> None:
     try:
         entry.target = uuids.UUID(text_of(entry, "entry"))
@@ -307,7 +281,8 @@ READERS: dict[str, Callable[[Arrival, CheckInEntry], None]] = {
     Kind.PARTY: _read_person,
     Kind.WALK_IN: _read_walk_in,
     Kind.PAPER: _read_paper,
-    Kind.HEADCOUNT: _read_headcount,
+    Kind.HEADCOUNT: headcounts.read,
+    Kind.SETTLE: headcounts.read_settling,
     Kind.UNDO: _read_follower,
     Kind.CHECK_OUT: _read_follower,
 }

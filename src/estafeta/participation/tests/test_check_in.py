@@ -383,5 +383,5 @@ def test_the_gate_costs_the_same_whatever_the_number_of_people(deed, helper, dja
     for number in range(3):
         send(deed, helper, entry("person", sign_up=coming(shift, f"Person {number}").pk))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert queries.gate(deed).here == 3

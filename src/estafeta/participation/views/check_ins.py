@@ -18,17 +18,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from estafeta.base import images
 from estafeta.base.errors import NotPossible
 from estafeta.base.texts import fold
 from estafeta.deeds.models import Deed, SocialGroup
 from estafeta.journal.models import Look
 from estafeta.journal.services import note_looks
 from estafeta.participation import queries, rules, services
+from estafeta.participation.models import CheckInEntry
 from estafeta.participation.views.sign_ups import deed_with_gate
 from estafeta.people.models import Person
 from estafeta.people.queries import person_of
 
-FIELDS = ("sign_up", "came", "name", "contact", "heads", "group", "unit", "entry", "ticket", "shift")
+FIELDS = ("sign_up", "came", "name", "contact", "heads", "group", "unit", "entry", "ticket", "shift", "counter", "why")
 
 
 @never_cache
@@ -43,7 +45,7 @@ def gate(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     decision = rules.may_check_in(person, deed, now)
     typed = request.GET.get("q", "")[:100]
-    shown = queries.gate(deed)
+    shown = queries.gate(deed, person)
     seen = queries.people_of(row.sign_up for row in shown.rows)
     note_looks(person, seen, Look.What.GATE, thing=deed, title=deed.title, territory=deed.territory)
     context = {
@@ -53,6 +55,7 @@ def gate(request: HttpRequest, slug: str) -> HttpResponse:
         "typed": typed,
         "found": {row.sign_up for row in shown.rows if _is_meant(typed, row)},
         "groups": sorted(SocialGroup.objects.all(), key=lambda group: str(group.name)),
+        "counters": queries.people_at_gate(deed).exclude(pk=person.pk),
         "uuid": uuid.uuid4(),
         "now": now,
         "words": _words(),
@@ -73,6 +76,8 @@ def _words() -> dict[str, str]:
         "notReady": _("Not kept on this phone yet: stay online"),
         "howMany": _("Say how many of the team came."),
         "noName": _("Write the name of who came."),
+        "noConsent": _("Say that everybody who can be recognised agrees."),
+        "photoKept": _("The photo is kept."),
         "noHeads": _("Say how many came, from 1 to 100,000."),
         "twice": _("Somebody has checked this in already; it counts once."),
         "otherTicket": _("This ticket is not of this deed."),
@@ -107,6 +112,12 @@ def _press(request: HttpRequest, deed: Deed, person: Person) -> None:
     for kind in ("undo", "check_out"):
         if kind in request.POST:
             said |= {"kind": kind, "entry": request.POST[kind]}
+    if said["kind"] == "photo":
+        _show_photo(request, deed, person, str(said.get("entry", "")))
+        return
+    if request.FILES.get("photo") and "consent" not in request.POST:
+        messages.error(request, _("Say that everybody who can be recognised agrees."))
+        return
     try:
         (answer,) = services.check_in_batch(deed, person, [said], received_at=timezone.now(), device="page")
     except NotPossible as refusal:
@@ -117,6 +128,49 @@ def _press(request: HttpRequest, deed: Deed, person: Person) -> None:
         messages.success(request, told.get(str(said["kind"]), _("Checked in.")))
     else:
         messages.warning(request, answer.reason)
+    if said["kind"] == "headcount" and answer.fate != "refused" and request.FILES.get("photo"):
+        _show_photo(request, deed, person, answer.uuid)
+
+
+def _show_photo(request: HttpRequest, deed: Deed, person: Person, entry: str) -> None:
+    """A photo of a counted group, out of a form; the same file for the same group is one photo."""
+    try:
+        kept = _add_photo(request, deed, person, entry, number="")
+    except NotPossible as refusal:
+        messages.error(request, str(refusal.reason))
+        return
+    if kept.reason:
+        messages.warning(request, kept.reason)
+    else:
+        messages.success(request, _("The photo is kept."))
+
+
+def _add_photo(request: HttpRequest, deed: Deed, person: Person, entry: str, *, number: str) -> CheckInEntry:
+    file = request.FILES.get("photo")
+    if file is None:
+        raise NotPossible(_("Choose a photo."))
+    picture = images.prepare(file)
+    try:
+        own = uuid.UUID(number) if number else uuid.uuid5(uuid.NAMESPACE_OID, f"{entry}:{picture.digest}")
+    except ValueError as fault:
+        raise NotPossible(_("This can't be read.")) from fault
+    return services.add_headcount_photo(
+        deed, person, own, entry=entry, picture=picture, consent="consent" in request.POST, received_at=timezone.now()
+    )
+
+
+@never_cache
+@require_POST
+def photo(request: HttpRequest, slug: str) -> HttpResponse:
+    """A photo that a phone kept while it had no network: `uuid`, `entry`, `consent`, `photo`; sent again it is one."""
+    deed = deed_with_gate(request, slug)
+    person: Person = person_of(request.user)  # type: ignore[assignment]  # -- as above
+    number = request.POST.get("uuid", "") or "none"
+    try:
+        kept = _add_photo(request, deed, person, request.POST.get("entry", ""), number=number)
+    except NotPossible as refusal:
+        return JsonResponse({"reason": str(refusal.reason)}, status=HTTPStatus.CONFLICT)
+    return JsonResponse({"uuid": str(kept.uuid), "fate": kept.fate, "reason": kept.reason})
 
 
 @never_cache

@@ -1,5 +1,7 @@
 // What was done at this gate, kept in the browser's own database: it outlives a reload, a restart and a flat battery.
 
+import type { Photo } from "./_photos";
+
 export type Said = { kind: string; uuid: string; at: string; [name: string]: string | number };
 export type Kept = {
   uuid: string;
@@ -14,26 +16,43 @@ export type Kept = {
 
 const NAME = "estafeta-check-in";
 const STORE = "entries";
+const PHOTOS = "photos";
 
 function opened(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
+    const asked = indexedDB.open(NAME, 2);
     asked.onupgradeneeded = () => {
-      asked.result.createObjectStore(STORE, { keyPath: "uuid" }).createIndex("slug", "slug");
+      for (const name of [STORE, PHOTOS]) {
+        if (asked.result.objectStoreNames.contains(name)) continue;
+        asked.result.createObjectStore(name, { keyPath: "uuid" }).createIndex("slug", "slug");
+      }
     };
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
 }
 
-async function write(change: (store: IDBObjectStore) => void): Promise<void> {
+async function write(change: (store: IDBObjectStore) => void, name = STORE): Promise<void> {
   const base = await opened();
   try {
     await new Promise<void>((resolve, reject) => {
-      const act = base.transaction(STORE, "readwrite", { durability: "strict" });
+      const act = base.transaction(name, "readwrite", { durability: "strict" });
       act.oncomplete = () => resolve();
       act.onerror = act.onabort = () => reject(act.error);
-      change(act.objectStore(STORE));
+      change(act.objectStore(name));
+    });
+  } finally {
+    base.close();
+  }
+}
+
+async function kept<T>(slug: string, name: string): Promise<T[]> {
+  const base = await opened();
+  try {
+    return await new Promise((resolve, reject) => {
+      const asked = base.transaction(name).objectStore(name).index("slug").getAll(slug);
+      asked.onsuccess = () => resolve(asked.result as T[]);
+      asked.onerror = () => reject(asked.error);
     });
   } finally {
     base.close();
@@ -41,18 +60,14 @@ async function write(change: (store: IDBObjectStore) => void): Promise<void> {
 }
 
 /** Everything kept for one deed, in the order in which it was done. */
-export async function all(slug: string): Promise<Kept[]> {
-  const base = await opened();
-  try {
-    return await new Promise((resolve, reject) => {
-      const asked = base.transaction(STORE).objectStore(STORE).index("slug").getAll(slug);
-      asked.onsuccess = () => resolve((asked.result as Kept[]).sort((one, other) => one.order - other.order));
-      asked.onerror = () => reject(asked.error);
-    });
-  } finally {
-    base.close();
-  }
-}
+export const all = async (slug: string): Promise<Kept[]> =>
+  (await kept<Kept>(slug, STORE)).sort((one, other) => one.order - other.order);
+
+export const photos = (slug: string): Promise<Photo[]> => kept<Photo>(slug, PHOTOS);
+
+export const putPhoto = (photo: Photo): Promise<void> => write((store) => store.put(photo), PHOTOS);
+
+export const dropPhoto = (uuid: string): Promise<void> => write((store) => store.delete(uuid), PHOTOS);
 
 export const put = (...entries: Kept[]): Promise<void> =>
   write((store) => entries.forEach((entry) => store.put(entry)));

@@ -2,6 +2,8 @@
 
 import * as queue from "./_queue";
 import type { Kept, Said } from "./_queue";
+import * as photography from "./_photos";
+import type { Photo } from "./_photos";
 import { forget, keep, keepPage } from "./_offline";
 import { canScan, readsByItself, scan } from "./_scan";
 
@@ -16,6 +18,7 @@ const slug = root.dataset["slug"] ?? "";
 const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
 let entries: Kept[] = [];
+let photos: Photo[] = [];
 let trouble = "";
 let sending = false;
 
@@ -116,14 +119,14 @@ function showOthers(): void {
   const list = root.querySelector("#gate-others ul");
   if (!list) return;
   list.querySelectorAll("[data-own]").forEach((item) => item.remove());
-  for (const item of list.querySelectorAll<HTMLElement>("[data-other]")) {
+  for (const item of root.querySelectorAll<HTMLElement>("[data-other]")) {
     item.hidden = isUndone(item.dataset["other"] ?? "");
     if (item.dataset["entry"] && !item.hidden) showRow(item);
   }
   for (const one of entries) {
-    const isOther = !["undo", "check_out", "person", "party"].includes(one.said.kind) && !one.said["sign_up"];
+    const isOther = !["undo", "check_out", "settle", "person", "party"].includes(one.said.kind) && !one.said["sign_up"];
     if (!isOther || isUndone(one.uuid) || one.fate === "refused") continue;
-    if (list.querySelector(`[data-other="${one.uuid}"]`)) continue;
+    if (root.querySelector(`[data-other="${one.uuid}"]`)) continue;
     const item = document.createElement("li");
     item.className = "gate__row gate__row--here";
     item.dataset["own"] = one.uuid;
@@ -171,7 +174,7 @@ function showDoubts(): void {
 }
 
 function showState(): void {
-  const waiting = entries.filter((one) => one.state === "waiting").length;
+  const waiting = entries.filter((one) => one.state === "waiting").length + photos.length;
   const state = find("gate-state");
   state.hidden = false;
   state.dataset["waiting"] = String(waiting);
@@ -191,8 +194,7 @@ function show(): void {
 
 // --- what is done -------------------------------------------------------------------------------------
 
-async function done(kind: string, about: Record<string, string | number>, title: string): Promise<void> {
-  const uuid = queue.newNumber();
+async function done(kind: string, about: Record<string, string | number>, title: string, uuid = queue.newNumber()): Promise<void> {
   const said: Said = { ...about, kind, uuid, at: new Date().toISOString() };
   const order = Math.max(0, ...entries.map((one) => one.order)) + 1;
   const entry: Kept = { uuid, slug, order, said, title, state: "waiting", fate: "", reason: "" };
@@ -270,20 +272,34 @@ async function ticket(text: string): Promise<void> {
   tell(word("newTicket"));
 }
 
+const NOT_SAID = ["csrfmiddlewaretoken", "uuid", "kind", "consent"];
+
 async function filled(form: HTMLFormElement): Promise<void> {
   const said = Object.fromEntries(
     [...new FormData(form)].flatMap(([name, value]) =>
-      ["csrfmiddlewaretoken", "uuid", "kind"].includes(name) || typeof value !== "string" || !value.trim()
-        ? []
-        : [[name, value.trim()]],
+      NOT_SAID.includes(name) || typeof value !== "string" || !value.trim() ? [] : [[name, value.trim()]],
     ),
   ) as Record<string, string>;
   const kind = form.dataset["kind"] ?? "";
   if (kind === "walk_in" && !said["name"]) return tell(word("noName"));
   if (kind === "headcount" && !(Number(said["heads"]) >= 1)) return tell(word("noHeads"));
-  const group = form.querySelector("select")?.selectedOptions[0]?.textContent ?? "";
-  const title = kind === "walk_in" ? (said["name"] ?? "") : [group, said["unit"], said["heads"]].filter(Boolean).join(", ");
-  await done(kind, said, title);
+  const picture = await photography.chosen(form);
+  if (picture && !new FormData(form).has("consent")) return tell(word("noConsent"));
+  const uuid = queue.newNumber();
+  if (picture) {
+    const photo = { ...picture, uuid: queue.newNumber(), slug, entry: kind === "photo" ? (said["entry"] ?? "") : uuid };
+    await queue.putPhoto(photo);
+    photos.push(photo);
+  }
+  if (kind === "photo") {
+    tell(word("photoKept"));
+    show();
+    void send();
+  } else {
+    const group = form.querySelector("select")?.selectedOptions[0]?.textContent ?? "";
+    const title = kind === "walk_in" ? (said["name"] ?? "") : [group, said["unit"], said["heads"]].filter(Boolean).join(", ");
+    await done(kind, said, title, uuid);
+  }
   form.reset();
 }
 
@@ -303,6 +319,30 @@ async function post(batch: Kept[]): Promise<Response> {
       entries: batch.map((one) => one.said),
     }),
   });
+}
+
+/** Send the photos after what they show; one that is not taken now waits, one that is answered goes from the phone. */
+async function sendPhotos(): Promise<boolean> {
+  let sent = false;
+  for (const photo of [...photos]) {
+    const address = root.dataset["photos"] ?? "";
+    let answer = await photography.post(address, photo, token());
+    if (answer.status === 403 && (await renew())) answer = await photography.post(address, photo, token());
+    if (answer.redirected || answer.status === 403 || answer.status === 404) {
+      trouble = word("signIn");
+      break;
+    }
+    const told = (await answer.json()) as { reason?: string };
+    if (!answer.ok) {
+      trouble = told.reason ?? word("offline");
+      continue;
+    }
+    await queue.dropPhoto(photo.uuid);
+    photos = photos.filter((one) => one !== photo);
+    if (told.reason) tell(told.reason);
+    sent = true;
+  }
+  return sent;
 }
 
 /** Send what waits, some at a time; what got no answer waits on, and sent twice it counts once. */
@@ -336,6 +376,7 @@ async function send(): Promise<void> {
       if (!batch.some((one) => one.state === "sent")) break;
     }
     trouble = "";
+    sent = (await sendPhotos()) || sent;
     if (sent) await renew();
   } catch {
     trouble = word("offline");
@@ -353,7 +394,7 @@ async function renew(): Promise<boolean> {
   if (!fresh) return false;
   const active = document.activeElement instanceof HTMLElement ? document.activeElement : null;
   const typed = new Map(rows().map((row) => [row.dataset["signUp"], row.querySelector("input")?.value ?? ""]));
-  for (const id of ["gate-form", "gate-doubts"]) {
+  for (const id of ["gate-form", "gate-groups", "gate-doubts"]) {
     const now = fresh.querySelector(`#${id}`);
     if (now) document.getElementById(id)?.replaceWith(now);
   }
@@ -395,7 +436,7 @@ root.addEventListener("submit", (event) => {
       narrow();
       void ticket(text);
     }
-  } else if (form.id === "gate-form") {
+  } else if (form.id === "gate-form" || form.dataset["kind"] === "press") {
     const button = (event as SubmitEvent).submitter;
     if (button instanceof HTMLButtonElement) void pressed(button);
   } else {
@@ -430,13 +471,14 @@ if (canScan()) {
 const forgetting = find<HTMLButtonElement>("gate-forget");
 forgetting.hidden = false;
 forgetting.addEventListener("click", async () => {
-  if (entries.some((one) => one.state === "waiting")) return tell(`${word("toSend")}: ${entries.length}`);
+  if (photos.length || entries.some((one) => one.state === "waiting")) return tell(`${word("toSend")}: ${entries.length + photos.length}`);
   await forget();
   await queue.drop(...entries.map((one) => one.uuid));
   location.assign("/");
 });
 
 entries = await queue.all(slug);
+photos = await queue.photos(slug);
 narrow();
 show();
 void send();
