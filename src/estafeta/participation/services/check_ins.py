@@ -175,7 +175,7 @@ def _kind(said: Any, *, used: bool) -> str:
     if used:
         raise NotPossible(_("The number of this entry was used for something else."))
     kind = said.get("kind") if isinstance(said, dict) else None
-    if kind not in Kind.values:
+    if kind not in READERS:
         raise NotPossible(_("It is not clear what was done here."))
     return str(kind)
 

@@ -354,6 +354,8 @@ def test_one_headcount_of_a_group_stands_and_the_second_is_shown(deed, helper, s
     [
         {},
         {"kind": "dance"},
+        {"kind": "photo", "entry": str(uuid.uuid4())},
+        {"kind": "settle", "entry": "nothing", "heads": 3},
         {"kind": "person", "sign_up": "x" * 9000},
         {"kind": "person", "sign_up": 10**30},
         {"kind": "person", "sign_up": True},
