@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from PIL import ExifTags, Image
 from playwright.sync_api import Page, expect
@@ -208,7 +209,7 @@ def count_a_group(page: Page, heads: int, photo: dict | None = None) -> None:
 
 
 def test_two_phones_without_a_network_count_a_class_with_a_photo_and_it_is_one_c(
-    turn_on, new_network, accessible, client, helper, deed
+    turn_on, new_network, accessible, helper, deed
 ):
     make.group("pupils")
     make.shift(of=deed, capacity=None)
@@ -218,8 +219,9 @@ def test_two_phones_without_a_network_count_a_class_with_a_photo_and_it_is_one_c
     tomorrow = (timezone.now() + timedelta(days=1)).timestamp()
     phones = []
     for number, (network, user) in enumerate(zip(networks, (helper, other), strict=True)):
-        client.force_login(user)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+        known = Client()
+        known.force_login(user)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": known.cookies[settings.SESSION_COOKIE_NAME].value}
         phone = turn_on(f"counter{number}", network.url)
         phone.add_cookies([{**cookie, "url": network.url, "expires": tomorrow}])
         opened(phone.pages[0], deed)

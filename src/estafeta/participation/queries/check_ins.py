@@ -113,7 +113,8 @@ class Gate:
 
     @property
     def here(self) -> int:
-        return sum(row.came for row in self.rows) + sum(one.heads for one in (*self.walk_ins, *self.groups))
+        unnamed = sum(group.heads for group in self.groups)
+        return sum(row.came for row in self.rows) + sum(one.heads for one in self.walk_ins) + unnamed
 
 
 def check_of(ticket: str) -> str:
