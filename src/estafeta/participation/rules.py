@@ -20,7 +20,6 @@ from estafeta.tally.models import Fact
 
 MOST_SEATS = 200  # the largest team under one captain; a larger one is several teams
 OPEN = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
-
 CODE_LIFE = timedelta(minutes=15)
 CODE_TRIES = 5
 CODE_PAUSE = timedelta(seconds=60)
@@ -30,7 +29,6 @@ UNCONFIRMED_LIFE = timedelta(days=1)
 LONGEST_OFFER = timedelta(hours=24)  # docs/decisions/0004-waiting-list.md
 SHORTEST_OFFER = timedelta(minutes=15)
 OFFERS_END_BEFORE_START = timedelta(hours=2)
-
 EVE_HOUR = time(18)
 MORNING_HOUR = time(8)
 EARLIEST_REMINDED = time(9)  # an earlier shift has its eve letter only: nobody is rung out of bed
@@ -90,9 +88,7 @@ def must_say_birth(person: Person | None, deed: Deed) -> bool:
 
 
 def is_believable_birth(born_on: date, on: date) -> Decision:
-    if EARLIEST_BIRTH <= born_on <= on:
-        return YES
-    return no(_("This date of birth cannot be right."))
+    return YES if EARLIEST_BIRTH <= born_on <= on else no(_("This date of birth cannot be right."))
 
 
 def may_answer_for_a_child(guardian: Person, on: date) -> Decision:
@@ -340,22 +336,17 @@ class Settled:
 def settle(counts: Sequence[int], decided: int | None = None) -> Settled:
     """What stands of the counts of one group: the lower of the two nearest, when these agree.
 
-    Takes:   counts -- one of each counter, any order, one at least; decided -- by the lead, between the counts.
-    Returns: of counts that do not agree the lowest, which is then no better than one's own count.
-    Why:     both people saw at least the lower number, so nobody is counted whom only one of them saw; a mistake
-             makes the figure smaller and never larger.
+    Takes:   counts -- one of each counter, one at least; decided -- by the lead, between the counts.
+    Returns: of counts that do not agree the lowest, which is no better than one's own count.
+    Why:     both saw at least the lower number; a mistake makes the figure smaller and never larger.
     """
     heads = sorted(counts)
     if decided is not None and len(heads) > 1 and heads[0] <= decided <= heads[-1]:
         return Settled(decided, agreed=True, differ=False)
-    near = [(more - less, less) for less, more in pairwise(heads) if do_agree(less, more)]
+    near = [(more - less, less) for less, more in pairwise(heads) if more - less <= max(1, more // ONE_IN)]
     if near:
         return Settled(min(near)[1], agreed=True, differ=False)
     return Settled(heads[0], agreed=False, differ=len(heads) > 1)
-
-
-def do_agree(less: int, more: int) -> bool:
-    return more - less <= max(1, more // ONE_IN)
 
 
 def may_settle(person: Person, deed: Deed, counters: Sequence[int]) -> Decision:
@@ -369,14 +360,8 @@ def is_dated_there(hours: Hours, taken_at: datetime | None) -> Decision:
     """Whether a photo's own date says that it was taken while the deed went on."""
     if taken_at is None:
         return no(_("This photo does not say when it was taken, so it proves no headcount."))
-    if not hours.hold(taken_at):
-        return no(_("This photo was not taken in the deed's time, so it proves no headcount."))
-    return YES
-
-
-def moment_in_photo(taken_at: datetime | None, deed: Deed) -> datetime | None:
-    """A camera's clock shows the time of the place, unless the photo says of which zone it is."""
-    return taken_at.replace(tzinfo=taken_at.tzinfo or ZoneInfo(deed.territory.time_zone)) if taken_at else None
+    late = no(_("This photo was not taken in the deed's time, so it proves no headcount."))
+    return YES if hours.hold(taken_at) else late
 
 
 def grade_of_headcount(*, agreed: bool, photo: bool) -> str:

@@ -3,6 +3,7 @@
 import uuid as uuids
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ def add_headcount_photo(
         raise NotPossible(_("The headcount of this photo has not arrived yet."))
     photo = add_photo(by, target, picture, consent=consent, is_public=False)
     arrival = arrival_of(CheckInBatch.objects.create(deed=deed, by=by, device="photo", received_at=received_at))
-    taken_at = rules.moment_in_photo(picture.taken_at, deed)
+    taken_at = _moment_in_photo(picture.taken_at, deed)
     decision = rules.is_dated_there(hours_of(deed, shift_of(arrival, target)), taken_at)
     if decision and queries.is_photo_of_another_deed(picture.digest, deed):
         decision = no(_("This photo was sent for another deed before, so it proves no headcount."))
@@ -126,6 +127,11 @@ def add_headcount_photo(
     record_many(arrival.rows.values())
     record(by, "headcount_photo", deed, photo=photo.pk, entry=target.pk, is_proof=bool(decision))
     return kept
+
+
+def _moment_in_photo(taken_at: datetime | None, deed: Deed) -> datetime | None:
+    """A camera's clock shows the time of the place, unless the photo says of which zone it is."""
+    return taken_at.replace(tzinfo=taken_at.tzinfo or ZoneInfo(deed.territory.time_zone)) if taken_at else None
 
 
 # --- what stands --------------------------------------------------------------------------------------
