@@ -195,15 +195,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- security ---------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
+    "DIRECTIVES": {f"{kind}-src": [SELF] for kind in ("default", "script", "style", "font", "worker", "manifest")}
+    | {
         "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
         "connect-src": [SELF, *env.words("BASEMAP_HOSTS")],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from estafeta.deeds.services import load_types
-from estafeta.ops.bench.cases import Row
+from estafeta.ops.bench.rows import Row
 from estafeta.ops.bench.world import scratch_database
 from estafeta.ops.example.services import load_example
 from estafeta.ops.preparing import refresh_statistics
