@@ -16,7 +16,7 @@ from estafeta.organisations import rules as organisation_rules
 from estafeta.participation.models import SignUp, Team
 from estafeta.people.models import Person
 from estafeta.people.rules import age_of, is_minor, may_take_part
-from estafeta.tally.models import Fact
+from estafeta.tally.queries import Entry
 
 MOST_SEATS = 200  # the largest team under one captain; a larger one is several teams
 OPEN = (Deed.Status.ANNOUNCED, Deed.Status.UNDER_WAY)
@@ -372,14 +372,14 @@ def grade_of_headcount(*, agreed: bool, photo: bool) -> str:
 # --- the word of those on a list ----------------------------------------------------------------------
 
 
-def may_answer_for(person: Person, fact: Fact) -> Decision:
+def may_answer_for(person: Person, fact: Entry) -> Decision:
     """Oneself, or the child whose guardian one is; a captain answers for the team with themselves."""
     if fact.person is not None and person.pk in {fact.person_id, fact.person.guardian_id}:
         return YES
     return no(_("Only the person on the list, or a guardian, can answer this."))
 
 
-def token_to_answer(reader: Person, fact: Fact) -> str:
+def token_to_answer(reader: Person, fact: Entry) -> str:
     """What a letter's link says: whom it was sent to, and about which entry."""
     return _answers().sign(f"{fact.uuid.hex}-{reader.pk}")
 

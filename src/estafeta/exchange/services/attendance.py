@@ -19,9 +19,9 @@ from estafeta.exchange.services.known import key_of
 from estafeta.exchange.services.people import Crowd, Human, read_human
 from estafeta.exchange.services.reports import Order, Taken
 from estafeta.people.models import Person
-from estafeta.tally.models import Fact
+from estafeta.tally.queries import moment_of_entry, standing_attendances
 from estafeta.tally.services import Row as FactRow
-from estafeta.tally.services import record_many, recorded
+from estafeta.tally.services import record_many, recorded, take_back_batch
 
 NAMESPACE = uuid.UUID("6ac3ff60-6f6e-4f0f-9a3c-4d8f5d0c2010")
 GRADES = ("C", "D", "E")
@@ -96,7 +96,7 @@ def take_attendance(taken: Taken) -> None:
         met = {id(came.human) for came in fresh if came.human}
         crowd.humans = [human for human in crowd.humans if id(human) in met]
     report.made["people"] = crowd.meet()
-    counted = _counted({came.deed.pk for came in fresh if came.human})
+    counted = standing_attendances({came.deed.pk for came in fresh if came.human})
     new: list[Came] = []
     seen: dict[tuple[int, int | None, int], int] = {}
     for came in rows:
@@ -112,20 +112,14 @@ def take_attendance(taken: Taken) -> None:
             new.append(came)
     report.made["facts"] = record_many(_facts(new, order))
     if new:
-        taken.came_with.recorded_at = Fact.objects.values_list("recorded_at", flat=True).get(uuid=new[0].number)
-
-
-def _counted(deeds: set[int]) -> set[tuple[int, int | None, int]]:
-    """Who stands in the count of these deeds and their shifts already; one query."""
-    standing = Fact.objects.filter(deed__in=deeds, kind=Fact.Kind.ATTENDANCE, corrected_by=None)
-    return {(deed, shift, person or 0) for deed, shift, person in standing.values_list("deed", "shift", "person")}
+        taken.came_with.recorded_at = moment_of_entry(new[0].number)
 
 
 def _facts(rows: list[Came], order: Order) -> Iterator[FactRow]:
     by = order.by.pk if order.by else None
     for came in rows:
         yield FactRow(
-            kind=Fact.Kind.ATTENDANCE if came.human else Fact.Kind.HEADCOUNT,
+            kind="attendance" if came.human else "headcount",
             campaign_id=order.campaign.pk,
             deed_id=came.deed.pk,
             grade=came.grade,
@@ -288,22 +282,10 @@ def untake_attendance(made: Import, by: Person | None) -> int:
     """
     if made.recorded_at is None:
         return 0
-    standing = Fact.objects.filter(
-        campaign=made.campaign, recorded_at=made.recorded_at, recorded_by=made.by, corrected_by=None
-    ).exclude(kind=Fact.Kind.CORRECTION)
-    columns = ("uuid", "deed_id", "grade", "happened_at", "person_id", "heads", "shift_id", "territory_id", "group_id",
-               "unit", "minutes")  # fmt: skip
-    return record_many(
-        [
-            FactRow(
-                kind=Fact.Kind.CORRECTION,
-                campaign_id=made.campaign_id,
-                recorded_by_id=by.pk if by else None,
-                uuid=uuid.uuid5(number, "corrected"),
-                corrects=number,
-                reason=_("The import was undone."),
-                **dict(zip(columns[1:], told, strict=True)),
-            )
-            for number, *told in standing.values_list(*columns)
-        ]
+    return take_back_batch(
+        made.campaign,
+        made.recorded_at,
+        recorded_by_id=made.by_id,
+        reason=_("The import was undone."),
+        by_id=by.pk if by else None,
     )

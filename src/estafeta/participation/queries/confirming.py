@@ -9,8 +9,7 @@ from estafeta.journal.queries import details_of
 from estafeta.participation import rules
 from estafeta.participation.models import CheckInEntry
 from estafeta.people.models import Person
-from estafeta.tally.models import Fact
-from estafeta.tally.queries import unconfirmed_entry, unconfirmed_of
+from estafeta.tally.queries import Entry, unconfirmed_entry, unconfirmed_of
 
 MOST = 20
 
@@ -19,7 +18,7 @@ MOST = 20
 class ToAnswer:
     """One entry of a list, and the link by which its person or a guardian answers."""
 
-    fact: Fact
+    fact: Entry
     token: str
     is_child: bool
     was_denied: bool = False
@@ -46,7 +45,7 @@ def to_answer_by_token(token: str) -> tuple[Person, ToAnswer | None] | None:
     return reader, next(iter(_asked(reader, [fact] if fact else [])), None)
 
 
-def _asked(reader: Person, facts: list[Fact]) -> Iterable[ToAnswer]:
+def _asked(reader: Person, facts: list[Entry]) -> Iterable[ToAnswer]:
     denied = details_of(facts, "denied")
     return [
         ToAnswer(fact, rules.token_to_answer(reader, fact), fact.person_id != reader.pk, fact.pk in denied)

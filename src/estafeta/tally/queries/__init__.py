@@ -8,6 +8,7 @@ from estafeta.tally.queries.changes import settled_scopes
 from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of, unconfirmed_since
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
+from estafeta.tally.queries.entries import Entry, moment_of_entry, standing_attendances
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
 from estafeta.tally.queries.parts import Part, by, entries_about, with_told
@@ -21,6 +22,7 @@ __all__ = [
     "Asked",
     "BookEntry",
     "Crossed",
+    "Entry",
     "Metric",
     "Part",
     "Scope",
@@ -47,6 +49,7 @@ __all__ = [
     "horizon",
     "minutes_a_head",
     "moment_in",
+    "moment_of_entry",
     "named_at",
     "people_counted_in",
     "places_counted",
@@ -57,6 +60,7 @@ __all__ = [
     "seals_over",
     "settled_scopes",
     "side_by_side",
+    "standing_attendances",
     "taken_back_among",
     "territories_counted",
     "told_where",

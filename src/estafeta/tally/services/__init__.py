@@ -2,7 +2,16 @@
 
 from estafeta.tally.services.alarms import look_for_alarms, raise_denial, settle_alarm
 from estafeta.tally.services.closing import close
-from estafeta.tally.services.facts import Row, correct, record, record_many, recorded, row_of, taking_back
+from estafeta.tally.services.facts import (
+    Row,
+    correct,
+    record,
+    record_many,
+    recorded,
+    row_of,
+    take_back_batch,
+    taking_back,
+)
 from estafeta.tally.services.figures import quote
 from estafeta.tally.services.people import settle_all, settle_people
 from estafeta.tally.services.seals import broken_seals, cosign, register_witness, seal_all, seal_days
@@ -31,6 +40,7 @@ __all__ = [
     "settle_alarm",
     "settle_all",
     "settle_people",
+    "take_back_batch",
     "take_told_out",
     "taking_back",
     "verify",

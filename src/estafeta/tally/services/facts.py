@@ -159,8 +159,10 @@ def recorded(uuids_asked: Collection[uuids.UUID]) -> set[uuids.UUID]:
 def row_of(uuid: uuids.UUID) -> Row | None:
     """A recorded fact as a row, so that it can be taken back, or recorded anew with one thing better known."""
     fact = Fact.objects.filter(uuid=uuid).first()
-    if fact is None:
-        return None
+    return _as_row(fact) if fact else None
+
+
+def _as_row(fact: Fact) -> Row:
     return Row(
         kind=fact.kind,
         campaign_id=fact.campaign_id,
@@ -180,7 +182,7 @@ def row_of(uuid: uuids.UUID) -> Row | None:
     )
 
 
-def taking_back(row: Row, reason: str, *, by_id: int) -> Row:
+def taking_back(row: Row, reason: str, *, by_id: int | None) -> Row:
     """The correction that takes a recorded row back; taken back twice, it has the same number."""
     number = row.uuid or uuids.uuid4()
     return replace(
@@ -191,6 +193,20 @@ def taking_back(row: Row, reason: str, *, by_id: int) -> Row:
         recorded_by_id=by_id,
         uuid=uuids.uuid5(number, "corrected"),
     )
+
+
+def take_back_batch(
+    campaign: Campaign, recorded_at: datetime, *, recorded_by_id: int | None, reason: str, by_id: int | None
+) -> int:
+    """Take back what one person recorded at one moment, from now on; what was taken back before stays so.
+
+    Takes:   recorded_at -- the moment that `record_many` gave to the whole batch.
+    Returns: how many facts were taken back; a second time none.
+    """
+    standing = Fact.objects.filter(
+        campaign=campaign, recorded_at=recorded_at, recorded_by=recorded_by_id, corrected_by=None
+    ).exclude(kind=Fact.Kind.CORRECTION)
+    return record_many([taking_back(row, reason, by_id=by_id) for row in map(_as_row, standing.iterator())])
 
 
 FACT_COLUMNS = (
