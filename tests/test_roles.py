@@ -86,6 +86,7 @@ TABLE = {
     "deeds:start_anew": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "deeds:without_baton": "in 405 405 405 405 405 405 | in 302 302 302 302 302 302",
     "deeds:step": "in 302 302 302 302 302 302 | in 302 302 302 302 302 302",
+    "deeds:for_day": "in 404 404 404 404 404 404 | in 405 405 405 405 405 405",
     "deeds:for_appeal": "in 302 302 302 302 302 302 | in 405 405 405 405 405 405",
     "deeds:mine": "in 200 200 200 200 200 200 | in 200 200 200 200 200 200",
     "deeds:manage": "in 404 200 404 404 200 404 | in 404 200 404 404 200 404",
@@ -243,6 +244,8 @@ TABLE = {
     "web:campaigns": "200 | 405",
     "web:choose_campaign": "405 | 404",
     "web:campaign": "200 | 405",
+    "web:campaign_days": "200 | 405",
+    "web:set_campaign_day": "in 404 404 404 404 404 404 | in 404 404 404 404 404 404",
     "web:close_campaign": "in 404 404 404 404 404 404 | in 404 404 404 404 404 404",
     "web:continue_campaign": "in 404 404 404 404 404 404 | in 404 404 404 404 404 404",
     "web:me": "in 200 200 200 200 200 200 | in 405 405 405 405 405 405",
@@ -272,6 +275,7 @@ TABLE = {
     "web:organisations": "200 | 405",
     "web:organisation": "200 | 405",
     "web:territories": "200 | 405",
+    "web:milestones": "200 | 405",
     "web:territory": "200 | 405",
 }
 

@@ -154,6 +154,7 @@ class World:
             "pk": self.alarm.pk if route == "tally:settle_alarm" else deed.pk,
             "id": getattr(deed, "slug", ""),
             "ward_id": 0,
+            "day_id": 0,
             "farewell_id": self.farewell.pk,
             "case_id": self.case.pk,
             "pair_id": self.pair.pk,

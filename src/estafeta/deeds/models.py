@@ -72,6 +72,43 @@ class SocialGroup(models.Model):
         return in_language(self, "name")
 
 
+class ActionDay(models.Model):
+    """A day or week of action of a campaign: a template that regions fill with their own deeds."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="action_days")
+    type = models.ForeignKey(DeedType, models.PROTECT, related_name="action_days")
+    name_kk = short_text(blank=False)
+    name_ru = short_text(blank=False)
+    name_en = short_text(blank=False)
+    text_kk = long_text()
+    text_ru = long_text()
+    text_en = long_text()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    set_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="action_day_set_once", fields=["campaign", "starts_on", "name_en"]),
+            models.CheckConstraint(name="action_day_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(
+                name="action_day_has_its_names", condition=~(Q(name_kk="") | Q(name_ru="") | Q(name_en=""))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")
+
+
 class Deed(models.Model):
     """An action at a place and time; the unit of the relay."""
 
@@ -114,6 +151,7 @@ class Deed(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = short_text()
+    action_day = models.ForeignKey(ActionDay, models.SET_NULL, null=True, blank=True, related_name="deeds")
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     came_by = models.CharField(max_length=64, blank=True, default="", db_default="")  # opaque: base.came_by
     source_key = models.CharField(max_length=160, blank=True, default="")

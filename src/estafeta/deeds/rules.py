@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.decisions import YES, Decision, no
+from estafeta.campaigns.models import Campaign
 from estafeta.campaigns.rules import may_take_deeds
-from estafeta.deeds.models import Deed, DeedRight, DeedType
+from estafeta.deeds.models import ActionDay, Deed, DeedRight, DeedType
 from estafeta.organisations import rules as organisations
 from estafeta.organisations.models import Organisation
 from estafeta.people.models import Person
@@ -52,6 +53,7 @@ CHASED_FOR = timedelta(days=30)
 TOGETHER_DAYS = 14
 RIGHT_DAYS = 14  # after its deed a right in that deed alone ends by itself
 MOST_RIGHTS = 30
+LONGEST_ACTION = timedelta(days=14)
 
 
 def may_move(deed: Deed, to: str) -> Decision:
@@ -258,3 +260,32 @@ def may_restore_photo(person: Person | None, deed: Deed, photo: Photo) -> Decisi
     if person is not None and photo.hidden_by_id == person.pk:
         return may_manage(person, deed)
     return may_review(person, deed)
+
+
+def may_be_days(campaign: Campaign, starts_on: date, ends_on: date) -> Decision:
+    """A day of action lies in its campaign and lasts two weeks at most."""
+    if ends_on < starts_on:
+        return no(_("The last day comes before the first."))
+    if ends_on - starts_on >= LONGEST_ACTION:
+        return no(_("It lasts two weeks at most: longer, it is a campaign."))
+    if starts_on < campaign.starts_on or ends_on > campaign.ends_on:
+        return no(_("These days lie outside the campaign."))
+    return YES
+
+
+def may_take_part(day: ActionDay, campaign: Campaign | None, today: date) -> Decision:
+    """Whether a deed can still be begun for a day of action of the campaign that the pages speak of."""
+    if campaign != day.campaign:
+        return no(_("This day belongs to another campaign. Choose that one on the page of all campaigns first."))
+    if day.ends_on < today:
+        return no(_("These days are over."))
+    return may_take_deeds(campaign)
+
+
+def may_fill(day: ActionDay, campaign: Campaign, starts_at: datetime) -> Decision:
+    """A deed fills the days of action in which it begins."""
+    if campaign.pk != day.campaign_id:
+        return no(_("This day belongs to another campaign. Choose that one on the page of all campaigns first."))
+    if not day.starts_on <= timezone.localdate(starts_at) <= day.ends_on:
+        return no(_("This deed lies outside the days of action. Choose a day within them, or start anew without them."))
+    return YES

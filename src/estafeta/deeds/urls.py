@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/start-anew/", views.start_anew, name="start_anew"),
     path("new/without-baton/", views.without_baton, name="without_baton"),
     path("new/for/<slug:slug>/", views.for_appeal, name="for_appeal"),
+    path("new/day/<int:day_id>/", views.for_day, name="for_day"),
     path("new/<slug:name>/", views.step, name="step"),
     path("mine/", views.mine, name="mine"),
     path("together/<str:token>/", views.together, name="together"),

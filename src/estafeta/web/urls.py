@@ -1,6 +1,7 @@
 from django.urls import path
 
 from estafeta.web.views import (
+    action_days,
     appeals,
     campaigns,
     data,
@@ -10,6 +11,7 @@ from estafeta.web.views import (
     helped,
     home,
     me,
+    milestones,
     moderation,
     organisations,
     people,
@@ -29,6 +31,8 @@ urlpatterns = [
     path("campaigns/", campaigns.all_campaigns, name="campaigns"),
     path("campaigns/choose/", campaigns.choose, name="choose_campaign"),
     path("campaigns/<slug:slug>/", campaigns.one, name="campaign"),
+    path("campaigns/<slug:slug>/days/", action_days.days, name="campaign_days"),
+    path("campaigns/<slug:slug>/days/set/", action_days.set_day, name="set_campaign_day"),
     path("campaigns/<slug:slug>/close/", campaigns.close, name="close_campaign"),
     path("campaigns/<slug:slug>/continue/", campaigns.go_on, name="continue_campaign"),
     path("me/", me.me, name="me"),
@@ -56,4 +60,5 @@ urlpatterns = [
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
     path("territories/", territories.territories, name="territories"),
     path("territories/<str:code>/", territories.territory, name="territory"),
+    path("territories/<str:code>/milestones/", milestones.of_territory, name="milestones"),
 ]

@@ -1,6 +1,7 @@
 """A deed that is being told: what was typed in its steps, kept in the session until it is announced."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -8,8 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from estafeta.appeals.models import Appeal
 from estafeta.appeals.queries import need_states
 from estafeta.campaigns.models import Campaign
-from estafeta.deeds.forms.steps import STEPS, StepForm
-from estafeta.deeds.models import Deed
+from estafeta.deeds import rules
+from estafeta.deeds.forms.steps import STEPS, USUAL_HOUR, StepForm
+from estafeta.deeds.models import ActionDay, Deed
 from estafeta.deeds.services import Slot
 from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person
@@ -67,6 +69,22 @@ def answers_from(appeal: Appeal) -> Answers:
     if appeal.lat is not None:
         where["point"] = [f"{appeal.lat}, {appeal.lon}"]
     return {"appeal": {"slug": [appeal.slug]}, "what": what, "where": where}
+
+
+def answers_for_day(day: ActionDay, language: str, today: date) -> Answers:
+    """What a day of action already says, as the steps would have been typed: kind, words, its first day ahead."""
+    kind, code = day.type, language[:2]
+    what = {"title": [day.name[: rules.LONGEST_TITLE]], "about": [day.text], "language": [code], "bring": [kind.bring]}
+    if (age := rules.usual_min_age(kind)) is not None:
+        what["min_age"] = [str(age)]
+    if kind.slug in rules.WITH_FRAIL_PEOPLE:
+        what["with_frail_people"] = ["on"]
+    on = max(day.starts_on, today + timedelta(days=1)) if day.ends_on > today else today
+    begins = datetime.combine(on, time(USUAL_HOUR))
+    ends = begins + timedelta(minutes=min(kind.usual_minutes, 13 * 60))
+    when = {"rows": ["1"], "shift_0": [""], "day_0": [on.isoformat()], "from_0": [f"{begins:%H:%M}"]}
+    when["to_0"] = [f"{ends:%H:%M}"]
+    return {"action_day": {"pk": [str(day.pk)]}, "type": {"type": [kind.slug]}, "what": what, "when": when}
 
 
 def told_of(deed: Deed, person: Person) -> dict[str, Any]:

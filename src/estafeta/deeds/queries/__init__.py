@@ -1,5 +1,6 @@
 """What can be read of deeds: who sees which (sight), and the search behind lists, map, feeds and API (finding)."""
 
+from estafeta.deeds.queries.action_days import FilledDay, filled_days
 from estafeta.deeds.queries.finding import (
     COMING,
     LONGEST_SEARCH,
@@ -60,6 +61,7 @@ __all__ = [
     "LONGEST_SEARCH",
     "OPEN",
     "PUBLIC",
+    "FilledDay",
     "Filters",
     "Page",
     "Places",
@@ -78,6 +80,7 @@ __all__ = [
     "deeds_to_review",
     "deeds_visible_to",
     "distance_m",
+    "filled_days",
     "find",
     "for_cards",
     "invitations_to",

@@ -1,5 +1,6 @@
 """What is done with deeds; the only writers of this package."""
 
+from estafeta.deeds.services.action_days import set_action_day
 from estafeta.deeds.services.announcing import announce, call_off, draft, refuse, revise, submit
 from estafeta.deeds.services.chasing import chase_reports, remind
 from estafeta.deeds.services.copies import copy, repeat
@@ -37,6 +38,7 @@ __all__ = [
     "report",
     "restore_photo",
     "revise",
+    "set_action_day",
     "set_shifts",
     "submit",
     "take_right",

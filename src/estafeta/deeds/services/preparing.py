@@ -9,7 +9,8 @@ from estafeta.appeals.models import Appeal
 from estafeta.base.errors import insist
 from estafeta.base.texts import clean
 from estafeta.campaigns.models import Campaign
-from estafeta.deeds.models import Deed, DeedAnswer, DeedType
+from estafeta.deeds import rules
+from estafeta.deeds.models import ActionDay, Deed, DeedAnswer, DeedType
 from estafeta.deeds.services.announcing import draft, submit
 from estafeta.deeds.services.shifts import Slot, set_shifts
 from estafeta.organisations import services as organisations
@@ -30,6 +31,7 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     organisation: Organisation | None = None,
     group_name: str = "",
     answers: Appeal | None = None,
+    action_day: ActionDay | None = None,
     came_by: str = "",
     hand_in: bool = True,
     now: datetime | None = None,
@@ -38,7 +40,8 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
     """Write a whole deed down at once and, with `hand_in`, announce it or give it to review.
 
     Takes:   organisation -- None: an informal group called `group_name` is registered for `by` on the spot;
-             `answers` -- the appeal that the deed is for; `came_by` -- as for `draft`; `words` -- those of `draft`.
+             `answers` -- the appeal that the deed is for; `action_day` -- the days of action that it fills;
+             `came_by` -- as for `draft`; `words` -- those of `draft`.
     Returns: the deed; told again by the same person (two presses), the one already there.
     Raises:  NotPossible as `register`, `draft`, `set_shifts` and `submit` do; then nothing is written.
     Writes:  what those write; all or none.
@@ -59,6 +62,10 @@ def prepare(  # noqa: PLR0913 -- all that the steps of the form have told
             came_by=came_by, **words,
         )  # fmt: skip
         set_shifts(deed, by, slots, now=now)
+        if action_day is not None:
+            insist(rules.may_fill(action_day, campaign, first))
+            deed.action_day = action_day
+            deed.save(update_fields=["action_day"])
         if answers is not None:
             insist(appeals.may_be_answered(answers, campaign))
             DeedAnswer.objects.create(deed=deed, appeal=answers)

@@ -13,7 +13,7 @@ from estafeta.deeds.views.acts import (
 from estafeta.deeds.views.managing import edit, manage, mine
 from estafeta.deeds.views.photos import photo_act, photos
 from estafeta.deeds.views.rights import end_right, right, rights
-from estafeta.deeds.views.telling import for_appeal, new, preview, start_anew, step, without_baton
+from estafeta.deeds.views.telling import for_appeal, for_day, new, preview, start_anew, step, without_baton
 from estafeta.deeds.views.together import part_ways, together
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "edit",
     "end_right",
     "for_appeal",
+    "for_day",
     "hand_in",
     "manage",
     "mine",

@@ -3,8 +3,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from estafeta.appeals.models import Appeal
@@ -13,8 +14,8 @@ from estafeta.base import came_by
 from estafeta.base.errors import NotPossible
 from estafeta.campaigns.queries import shown_campaign
 from estafeta.campaigns.rules import may_take_deeds
-from estafeta.deeds import forms, services
-from estafeta.deeds.models import Deed
+from estafeta.deeds import forms, rules, services
+from estafeta.deeds.models import ActionDay, Deed
 from estafeta.organisations.models import Organisation
 from estafeta.territories.forms import named_by
 from estafeta.ui.htmx import wants_fragment
@@ -55,7 +56,7 @@ def step(request, name: str):
             request,
             name,
             forms.form_of(name, answers, told),
-            begun="title" in answers.get("what", {}) and "appeal" not in answers,
+            begun="title" in answers.get("what", {}) and not {"appeal", "action_day"} & set(answers),
             **_led_here(request),
         )
     form = forms.STEPS[name](request.POST, told=told)
@@ -78,7 +79,7 @@ def preview(request):
         try:
             deed = services.prepare(
                 told.pop("person"), hand_in="draft" not in request.POST, answers=_answered(request),
-                came_by=came_by.mark_of(request.session), **told,
+                action_day=_filled(request), came_by=came_by.mark_of(request.session), **told,
             )  # fmt: skip
         except NotPossible as refusal:
             messages.error(request, str(refusal.reason))
@@ -101,6 +102,24 @@ def for_appeal(request, slug: str):
     return redirect("deeds:new")
 
 
+@require_safe
+def for_day(request, day_id: int):
+    """Begin a deed of a day or week of action: its kind, words and day are carried over; place is still asked."""
+    day = get_object_or_404(ActionDay.objects.select_related("campaign", "type"), pk=day_id)
+    decision = rules.may_take_part(day, shown_campaign(), timezone.localdate())
+    if not decision:
+        messages.error(request, str(decision.reason))
+        return redirect("web:campaign_days", day.campaign.slug)
+    request.session[KEY] = forms.answers_for_day(day, get_language() or "kk", timezone.localdate())
+    return redirect("deeds:step", "where")
+
+
+def _filled(request) -> ActionDay | None:
+    """The days of action that this deed fills."""
+    key = _answers(request).get("action_day", {}).get("pk", [""])[0]
+    return ActionDay.objects.filter(pk=key).first() if key.isdecimal() else None
+
+
 def _answered(request) -> Appeal | None:
     """The appeal for which this deed is told."""
     slug = _answers(request).get("appeal", {}).get("slug", [""])[0]
@@ -108,8 +127,8 @@ def _answered(request) -> Appeal | None:
 
 
 def _led_here(request) -> dict[str, Any]:
-    """The appeal that a deed answers, and the deed whose baton it carries on."""
-    return {"answered": _answered(request), "carries_on": came_by.said_of(request.session)}
+    """The appeal that a deed answers, the days of action that it fills, and the deed whose baton it carries on."""
+    return {"filled": _filled(request), "answered": _answered(request), "carries_on": came_by.said_of(request.session)}
 
 
 @require_POST

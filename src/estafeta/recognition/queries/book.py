@@ -67,7 +67,7 @@ class Book:
 
 
 def book(person: Person, *, now: datetime | None = None) -> Book:
-    """The whole book of one person, by campaign, the latest first. Three queries, however long it is."""
+    """The whole book of one person, by campaign, the latest first. Four queries, however long it is."""
     entries = book_of(person)[:LONGEST]
     waiting = list(_unanswered(person, {entry.deed.pk for entry in entries if entry.stands}, now or timezone.now()))
     chapters: dict[int, Chapter] = {}

@@ -4,6 +4,8 @@ import pytest
 from django.utils import timezone
 
 from estafeta.participation.models import SignUp
+from estafeta.people.models import Pair
+from estafeta.people.services import note_pairs, say_of_pair
 from estafeta.recognition.queries import book
 from estafeta.tally import services as tally
 from tests import make
@@ -82,6 +84,27 @@ def test_a_book_has_a_chapter_for_each_campaign_the_latest_first(aigul):
     assert [chapter.campaign.theme for chapter in book(aigul).chapters] == ["Second", "First"]
 
 
+def test_rows_said_to_be_one_human_fill_one_book_and_a_deed_of_both_stands_in_it_once(aigul):
+    listed, coordinator = make.person("Aigül"), make.person("Coordinator")
+    both, only = held("Both"), held("Only on paper")
+    was_there(aigul, both, "C", minutes=60)
+    was_there(listed, both, "A", minutes=90)
+    was_there(listed, only, "B", minutes=30)
+    note_pairs([(aigul.pk, listed.pk, "contact")])
+    assert [line.deed for line in book(aigul).chapters[0].counted] == [both]
+
+    say_of_pair(Pair.objects.get(), "same", by=coordinator)
+
+    for whose in (aigul, listed):
+        read = book(whose)
+        lines = [line for chapter in read.chapters for line in chapter.counted]
+        assert {(line.deed, line.grade, line.minutes) for line in lines} == {(both, "A", 90), (only, "B", 30)}
+        assert (read.certified_deeds, read.certified_minutes) == (2, 120)
+
+    say_of_pair(Pair.objects.get(), "different", by=coordinator)
+    assert [(line.deed, line.grade) for line in book(aigul).chapters[0].counted] == [(both, "C")]
+
+
 @pytest.mark.parametrize("deeds", [1, 4])
 def test_a_book_costs_the_same_however_long_it_is(aigul, deeds, django_assert_num_queries):
     campaign = make.campaign()
@@ -89,7 +112,7 @@ def test_a_book_costs_the_same_however_long_it_is(aigul, deeds, django_assert_nu
         was_there(aigul, held(f"Deed {number}", campaign=campaign))
         signed_up(aigul, held(f"Silent {number}", status="done", campaign=campaign))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         book(aigul, now=timezone.now() + timedelta(days=1))
 
 

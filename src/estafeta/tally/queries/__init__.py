@@ -9,6 +9,7 @@ from estafeta.tally.queries.confirming import unconfirmed_entry, unconfirmed_of,
 from estafeta.tally.queries.corrections import corrections, corrections_since
 from estafeta.tally.queries.crossing import Crossed, crossed
 from estafeta.tally.queries.entries import Entry, moment_of_entry, standing_attendances
+from estafeta.tally.queries.fairness import Milestones, milestones
 from estafeta.tally.queries.figures import figure
 from estafeta.tally.queries.moments import horizon
 from estafeta.tally.queries.parts import Part, by, entries_about, with_told
@@ -24,6 +25,7 @@ __all__ = [
     "Crossed",
     "Entry",
     "Metric",
+    "Milestones",
     "Part",
     "Scope",
     "SideBySide",
@@ -47,6 +49,7 @@ __all__ = [
     "figure",
     "from_answer",
     "horizon",
+    "milestones",
     "minutes_a_head",
     "moment_in",
     "moment_of_entry",

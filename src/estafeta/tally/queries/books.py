@@ -12,6 +12,7 @@ from estafeta.deeds.models import Deed
 from estafeta.people.models import Person
 from estafeta.tally import rules
 from estafeta.tally.models import Fact
+from estafeta.tally.queries.sameness import rows_of
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,26 @@ class BookEntry:
 
 
 def book_of(person: Person) -> list[BookEntry]:
-    """Every attendance of one person, the latest first, those taken back among them. One query."""
-    return _entries(Fact.objects.filter(person=person))
+    """Every attendance of one human, the latest first, those taken back among them. Two queries.
+
+    Why: under how many rows somebody came is no matter of theirs: rows said to be one human fill one book, and a deed
+         in which two of them stand stands in it once, as its better row has it.
+    """
+    entries = _entries(Fact.objects.filter(person__in=rows_of(person)))
+    best: dict[int, BookEntry] = {}
+    for entry in entries:
+        held = best.get(entry.deed.pk)
+        if entry.stands and (held is None or _worth(entry) < _worth(held)):
+            best[entry.deed.pk] = entry
+    return [
+        entry for entry in entries
+        if not entry.stands or entry.person == best[entry.deed.pk].person
+    ]  # fmt: skip
+
+
+def _worth(entry: BookEntry) -> tuple[str, int, int]:
+    """What sorts the better entry first: its grade, then its time, then the row met first."""
+    return entry.grade, -entry.minutes, entry.person
 
 
 def entries_of(deed: Deed) -> list[BookEntry]:

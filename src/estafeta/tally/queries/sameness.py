@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from estafeta.people.models import Person
 from estafeta.tally.models import Fact
 from estafeta.tally.queries.moments import Question
 from estafeta.territories.models import Territory
@@ -72,6 +73,22 @@ def sameness(question: Question, stands: str) -> Sameness:
         found = dict(cursor.fetchall())
     unresolved = found.pop("?", 0)
     return Sameness(Counter(found), unresolved)
+
+
+# Everybody said to be the same human as one person, also by way of others. Value: the person.
+ROWS = """
+WITH RECURSIVE reach AS (
+  SELECT %s::bigint AS id
+  UNION SELECT CASE WHEN p.one_id = reach.id THEN p.other_id ELSE p.one_id END
+    FROM reach JOIN people_pair p ON reach.id IN (p.one_id, p.other_id) AND p.state = 'same')
+SELECT id FROM reach ORDER BY id"""
+
+
+def rows_of(person: Person) -> list[int]:
+    """The keys of all rows that are said to be this human now, their own among them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [person.pk])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def counted_outside(person: str, paths: Iterable[str]) -> Exists:

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext, pgettext
 
 from estafeta.tally import rules
 from estafeta.tally.models import Fact
-from estafeta.tally.queries import Metric, Part, SideBySide, TallyFigure
+from estafeta.tally.queries import Metric, Part, SideBySide, TallyFigure, ToldWhere
 from estafeta.ui.components.blocks import table
 from estafeta.ui.numbers import NARROW, number
 
@@ -188,6 +188,22 @@ def tally_side_by_side(beside: SideBySide) -> Mapping[str, Any]:
         for campaign, told in beside.rows
     ]
     return table(caption=_("Campaigns side by side"), head=head, rows=rows, numeric=range(1, len(head) - 1))
+
+
+@register.inclusion_tag("ui/_table.html")
+def tally_told(told: Sequence[ToldWhere]) -> Mapping[str, Any]:
+    """Where people said that they were told to come: places and who invited, never a deed or a person."""
+    rows = [
+        [
+            (one.territory.name, one.territory.get_absolute_url()),
+            one.organisation.name if one.organisation else "–",
+            one.heads,
+            one.minutes // 60,
+        ]
+        for one in told
+    ]
+    head = [_("Territory"), _("Who invites"), _("people who said so"), _("hours")]
+    return table(caption=_("Told to come"), head=head, rows=rows, numeric=(2, 3))
 
 
 @register.simple_tag

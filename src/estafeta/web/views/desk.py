@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from estafeta.appeals.queries import needs_in
+from estafeta.campaigns.queries import shown_campaign
 from estafeta.deeds.models import Deed
 from estafeta.deeds.queries import deeds_organised_by, for_cards, rights_of
 from estafeta.organisations.queries import organisations_of
 from estafeta.people.models import Person
 from estafeta.people.queries import coordinated_paths, person_of
+from estafeta.tally.queries import told_where
 from estafeta.web.cards import cards
 from estafeta.web.desk import bulk, lists
 from estafeta.web.desk.forms import BulkForm
@@ -51,7 +53,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def wrong(request: HttpRequest) -> HttpResponse:
     """What looks wrong in the territories one coordinates."""
-    return render(request, "web/desk_wrong.html", _listed(request, SIGNS))
+    paths, campaign = coordinated_paths(_reader(request)), shown_campaign()
+    told = told_where(campaign, paths) if campaign and paths else []
+    return render(request, "web/desk_wrong.html", _listed(request, SIGNS) | {"told": told})
 
 
 @never_cache
