@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from estafeta.campaigns.models import Campaign
 from estafeta.deeds import queries, rules
-from estafeta.deeds.forms.steps import Text
 from estafeta.deeds.models import ActionDay, DeedType
+from estafeta.ui.fields import Text
 
 
 class ActionDayForm(forms.Form):

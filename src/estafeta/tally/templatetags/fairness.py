@@ -17,6 +17,7 @@ register = template.Library()
 
 WIDTH, HEIGHT, LEFT, FOOT, TOP, RIGHT = 1000, 520, 90, 60, 16, 24
 STEPS = 60
+WHOLE = 10  # from here a rate is written without a fraction
 
 
 @register.inclusion_tag("tally/_funnel.html")
@@ -58,10 +59,10 @@ def tally_funnel(funnel: Funnel) -> dict[str, Any]:
 @register.inclusion_tag("ui/_table.html")
 def tally_per_thousand(funnel: Funnel) -> Mapping[str, Any]:
     """The same as a table in the order of the alphabet; nobody is first."""
-    head = ["№", _("Territory"), _("Inhabitants"), _("participations"), _("per 1,000"), _("range"), _("What it means")]
-    rows = [[at, _linked(place), *_told(funnel, place)] for at, place in enumerate(funnel.places, 1)]
+    head = [_("Territory"), _("Inhabitants"), _("participations"), _("per 1,000"), _("range"), _("What it means")]
+    rows = [[_linked(at, place), *_told(funnel, place)] for at, place in enumerate(funnel.places, 1)]
     caption = _("Participations per 1,000 inhabitants, in the order of the alphabet")
-    return table(caption=caption, head=head, rows=rows, numeric=(2, 3, 4))
+    return table(caption=caption, head=head, rows=rows, numeric=(1, 2, 3))
 
 
 @register.simple_tag
@@ -71,11 +72,14 @@ def tally_spread(funnel: Funnel) -> str:
 
 
 def per_thousand(rate: float) -> str:
-    return formats.number_format(rate * PER, 2 if rate * PER < 10 else 0)  # noqa: PLR2004 -- two places are enough below ten
+    """Two places below one, one below ten, none above: finer than that nothing is known."""
+    shown = rate * PER
+    return formats.number_format(shown, 0 if shown == 0 or shown >= WHOLE else 1 if shown >= 1 else 2)
 
 
-def _linked(place: Place) -> tuple[str, str]:
-    return place.name, reverse("web:territory", args=[place.key])
+def _linked(at: int, place: Place) -> tuple[str, str]:
+    """The number that stands beside its point, and its name."""
+    return f"{at}. {place.name}", reverse("web:territory", args=[place.key])
 
 
 def _told(funnel: Funnel, place: Place) -> list[Any]:
