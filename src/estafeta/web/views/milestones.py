@@ -10,7 +10,7 @@ from estafeta.campaigns.queries import shown_campaign
 from estafeta.tally.queries import milestones
 from estafeta.tally.rules.fairness import FEWEST_INHABITANTS
 from estafeta.territories.models import Territory
-from estafeta.web.caching import same_for_strangers
+from estafeta.ui.caching import same_for_strangers
 
 
 @login_not_required
