@@ -1,11 +1,14 @@
 """The gate: two phones without a network, wrong clocks, a lost answer; then everything is there once. And no script."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
+from PIL import ExifTags, Image
 from playwright.sync_api import Page, expect
 
 from estafeta.participation import rules
@@ -184,6 +187,86 @@ def test_without_a_script_the_list_has_buttons(new_page, let_in, deed):
     expect(page.locator(".gate__row--here")).to_have_count(1)
     standing = Fact.objects.filter(corrected_by=None).exclude(kind="correction")
     assert sorted(standing.values_list("heads", "grade")) == [(1, "A"), (7, "B")]
+
+
+def photo_of_now() -> dict:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = timezone.now().strftime("%Y:%m:%d %H:%M:%S")
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.OffsetTimeOriginal] = "+00:00"
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(out, "JPEG", exif=exif)
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def count_a_group(page: Page, heads: int, photo: dict | None = None) -> None:
+    page.locator("#gate-heads").locator("xpath=ancestor::details").locator("summary").click()
+    page.fill("#gate-heads", str(heads))
+    page.select_option("#gate-group", "pupils")
+    if photo:
+        page.set_input_files("#gate-photo", photo)
+        page.check("#gate-consent")
+    page.press("#gate-heads", "Enter")
+
+
+def test_two_phones_without_a_network_count_a_class_with_a_photo_and_it_is_one_c(
+    turn_on, new_network, accessible, helper, deed
+):
+    make.group("pupils")
+    make.shift(of=deed, capacity=None)
+    other = make.user("Timur")
+    deed.organisation.memberships.create(person=other.person, role="checker")
+    networks = new_network(), new_network()
+    tomorrow = (timezone.now() + timedelta(days=1)).timestamp()
+    phones = []
+    for number, (network, user) in enumerate(zip(networks, (helper, other), strict=True)):
+        known = Client()
+        known.force_login(user)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": known.cookies[settings.SESSION_COOKIE_NAME].value}
+        phone = turn_on(f"counter{number}", network.url)
+        phone.add_cookies([{**cookie, "url": network.url, "expires": tomorrow}])
+        opened(phone.pages[0], deed)
+        network.cut()
+        phone.set_offline(True)
+        phones.append(phone)
+
+    count_a_group(phones[0].pages[0], 29, photo_of_now())
+    to_send(phones[0].pages[0], 2)
+    phones[0].close()
+    phones[0] = turn_on("counter0", networks[0].url)
+    phones[0].pages[0].goto(f"/en/checkin/{deed.slug}/")  # the photo outlived the restart
+    to_send(phones[0].pages[0], 2)
+    count_a_group(phones[1].pages[0], 28)
+    to_send(phones[1].pages[0], 1)
+    assert Fact.objects.count() == 0
+
+    networks[0].lose_an_answer()
+    for phone, network in zip(phones, networks, strict=True):
+        network.mend()
+        phone.set_offline(False)
+    for phone in phones:  # an answer was lost: it is sent again after ten seconds
+        expect(phone.pages[0].locator("#gate-state")).to_have_attribute("data-waiting", "0", timeout=60_000)
+
+    standing = Fact.objects.filter(corrected_by=None).exclude(kind="correction")
+    assert list(standing.values_list("kind", "heads", "group__slug", "grade")) == [("headcount", 28, "pupils", "C")]
+    assert CheckInEntry.objects.filter(kind="photo").count() == 1
+    phones[0].pages[0].reload()
+    expect(phones[0].pages[0].locator("#gate-groups")).to_contain_text("there is a photo of that hour: 28 stand")
+    accessible(phones[0].pages[0])
+    assert verify() == []
+
+
+def test_without_a_script_a_group_is_counted_with_its_photo(new_page, let_in, deed):
+    make.group("pupils")
+    make.shift(of=deed)
+    page = new_page("ru", javascript=False)
+    let_in(page)
+    page.goto(f"/ru/checkin/{deed.slug}/")
+
+    count_a_group(page, 28, photo_of_now())
+
+    expect(page.locator("#gate-groups")).to_contain_text("28")
+    assert CheckInEntry.objects.filter(kind="photo", fate="taken").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_who_leaves_is_checked_out_by_a_tap_or_by_the_ticket_shown_again(new_page, new_network, let_in, deed):
