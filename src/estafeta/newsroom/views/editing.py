@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     campaign = shown_campaign()
     if campaign is None:
         raise Http404
-    form = forms.StoryForm(request.POST or None, person=person)
+    form = forms.StoryForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         once = form.cleaned_data["once"] or form.initial["once"]
         try:
@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = _writer(request)
     story = get_object_or_404(queries.stories_edited_by(person), pk=pk)
-    form = forms.StoryForm(request.POST or None, person=person, story=story)
+    form = forms.StoryForm(request.POST if request.method == "POST" else None, person=person, story=story)
     if request.method == "POST" and form.is_valid():
         try:
             services.write(story, person, form.draft(), edition=form.cleaned_data["edition"] or 0)
