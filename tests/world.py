@@ -178,7 +178,7 @@ class World:
         return reverse(route, kwargs={part: parts[part] for part in wanted})
 
     def slug_of(self, route: str, usual: str, body: str) -> str:
-        if route in {"participation:team", "participation:leave_team"}:
+        if route in {"participation:team", "participation:leave_team", "participation:hand_over_team"}:
             return str(self.team.slug)
         if ":organisation" in route or route.startswith("organisations:") or route == "recognition:diploma":
             return body
