@@ -88,7 +88,7 @@ def test_somebody_asks_confirms_the_contact_and_has_the_last_word(new_page, acce
 def test_a_tap_on_the_map_or_a_chosen_place_sets_the_point(new_page, town):
     page = new_page("en")
     page.goto("/en/appeals/new/")
-    page.locator("[data-map]").scroll_into_view_if_needed()
+    page.locator(".map__open").click()
     page.locator("[data-map][data-drawn]").wait_for()
     choose_place(page, javascript=True)
     page.wait_for_load_state("networkidle")

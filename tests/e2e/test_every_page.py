@@ -8,6 +8,7 @@ from tests.test_roles import ROLES, TABLE, World, expected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = (".zip", ".ics", ".csv", ".json", ".xml", ".atom", ".txt", ".svg", ".ico", ".js", ".geojson", ".webmanifest")
+FRAGMENTS = ("/tally/live/",)  # parts of a page, never shown alone
 PROGRAMS = ("/api/", "/embed/", "/healthz", "/readyz", "/metrics", "/d/", "/en/look/")
 
 
@@ -19,7 +20,7 @@ def pages(world: World, role: str) -> list[str]:
         if not expected(line, role).startswith("200") or any(expected(line, r).startswith("200") for r in shown_before):
             continue
         address = world.address(line)
-        if not address.endswith(NO_PAGES) and not address.startswith(PROGRAMS):
+        if not address.endswith(NO_PAGES + FRAGMENTS) and not address.startswith(PROGRAMS):
             found.append(address)
     return found
 

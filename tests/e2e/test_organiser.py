@@ -136,6 +136,7 @@ def test_a_coordinators_queue_is_accessible_and_verifies(new_page, live_server, 
     page.goto("/ru/organisations/review/")
     accessible(page)
 
+    page.locator("main form [name=note]").fill("Устав посмотрели")
     page.locator("main form .button--primary").click()
 
     expect(page.locator("main")).to_contain_text("Neighbours")

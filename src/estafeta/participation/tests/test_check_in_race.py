@@ -25,7 +25,7 @@ PATIENCE_S = 0.3
 def slow_look(monkeypatch):
     """Both phones have looked at who is there before either writes; with the lock only one can look at a time."""
     barrier = threading.Barrier(2)
-    look = check_ins._arrival
+    look = check_ins.arrival_of
 
     def held(*args):
         seen = look(*args)
@@ -33,7 +33,7 @@ def slow_look(monkeypatch):
             barrier.wait(PATIENCE_S)
         return seen
 
-    monkeypatch.setattr(check_ins, "_arrival", held)
+    monkeypatch.setattr(check_ins, "arrival_of", held)
 
 
 @pytest.fixture

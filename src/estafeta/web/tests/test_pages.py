@@ -31,7 +31,7 @@ PAGES = {
     "organisations": "/{}/organisations/",
     "organisation": "/{}/organisations/{{slug}}/",
 }
-MOST_QUERIES = 18
+MOST_QUERIES = 20
 
 
 @pytest.mark.parametrize("name", PAGES)

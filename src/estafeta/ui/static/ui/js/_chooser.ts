@@ -161,6 +161,8 @@ function enhance(place: HTMLElement): void {
     }
   });
   input.addEventListener("blur", close);
+  // Who began to type before the script was there is not left waiting.
+  if (!picked && input.value && document.activeElement === input) void ask();
 }
 
 export function enhanceChoosers(within: ParentNode): void {

@@ -315,9 +315,9 @@ const inView = new IntersectionObserver(
 );
 
 function offer(place: HTMLElement): void {
-  // Who saves data decides for oneself: one tap fetches the map.
+  // Who saves data decides for oneself: one tap fetches the map. So does a form, in which a map is only an offer.
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
-  if (!saving) {
+  if (!saving && !place.dataset["pick"]) {
     inView.observe(place);
     return;
   }
