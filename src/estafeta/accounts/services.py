@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from estafeta.accounts import queries
 from estafeta.accounts.models import ApiToken, KeptAnswer, User
-from estafeta.base import sms
+from estafeta.base import codes, sms
 from estafeta.base.errors import NotPossible
 from estafeta.base.texts import clean
 
@@ -110,7 +110,7 @@ def _tell(template: str, details: dict[str, str], *, email: str | None = "", pho
 
 def new_code() -> str:
     """Six digits that nobody can foresee."""
-    return f"{secrets.randbelow(1_000_000):06}"
+    return codes.drawn()
 
 
 def same_code(typed: str, sent: str) -> bool:

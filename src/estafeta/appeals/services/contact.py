@@ -1,19 +1,20 @@
 """Showing that an asker's contact is the asker's own, by a code that is sent to it."""
 
-import secrets
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from estafeta.appeals import queries, rules
 from estafeta.appeals.models import Appeal, ContactCode
 from estafeta.appeals.services.states import held
+from estafeta.base import codes
 from estafeta.base.errors import NotPossible
 from estafeta.journal.services import record
 from estafeta.notifications.services import queue_letter
+
+PURPOSE = "appeals.code"
 
 
 @transaction.atomic
@@ -34,13 +35,13 @@ def send_code(appeal: Appeal, *, now: datetime | None = None) -> None:
     # Why: nobody shall be able to ring a stranger's phone all night by asking in their name.
     if queries.codes_sent_to(reader, since=at - rules.CODES_WITHIN) >= rules.MOST_CODES:
         raise NotPossible(_("Several codes were sent to this contact already. Try again in an hour."))
-    digits = f"{secrets.randbelow(1_000_000):06d}"
+    digits = codes.drawn()
     times = before.times_sent + 1 if before else 1
     ContactCode.objects.update_or_create(
         appeal=appeal,
         defaults={
-            "person": reader, "digest": _digest(appeal, digits), "sent_at": at, "lapses_at": at + rules.CODE_LIFE,
-            "tries_left": rules.CODE_TRIES, "times_sent": times,
+            "person": reader, "digest": codes.digest(PURPOSE, appeal.token, digits), "sent_at": at,
+            "lapses_at": at + rules.CODE_LIFE, "tries_left": rules.CODE_TRIES, "times_sent": times,
         },
     )  # fmt: skip
     queue_letter(
@@ -71,8 +72,7 @@ def _fault_of(appeal: Appeal, digits: str, at: datetime) -> str:
     code = ContactCode.objects.filter(appeal=appeal).first()
     if code is None or at >= code.lapses_at or code.tries_left == 0:
         return _("This code no longer counts. Ask for a new one.")
-    typed = "".join(sign for sign in digits[:20] if sign in "0123456789")
-    if not constant_time_compare(code.digest, _digest(appeal, typed)):
+    if not codes.is_right(code.digest, PURPOSE, appeal.token, digits):
         code.tries_left -= 1
         code.save(update_fields=["tries_left"])
         return _("This is not the code that was sent. Look again, or ask for a new one.")
@@ -81,8 +81,3 @@ def _fault_of(appeal: Appeal, digits: str, at: datetime) -> str:
     appeal.save(update_fields=["contact_confirmed_at"])
     record(appeal.asker, "contact_confirmed", appeal)
     return ""
-
-
-def _digest(appeal: Appeal, digits: str) -> str:
-    """Why: keyed, so that a stolen copy of the table cannot be tried against a million codes without the key."""
-    return salted_hmac("appeals.code", f"{appeal.token}:{digits}", algorithm="sha256").hexdigest()

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from estafeta.base import codes
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.fields import LANGUAGES
 from estafeta.base.texts import clean, fold, fold_name
@@ -24,6 +24,8 @@ from estafeta.people.models import Person
 from estafeta.people.queries import coordinators_of
 from estafeta.people.services import register
 from estafeta.territories.models import Territory
+
+PURPOSE = "heroes.code"
 
 S = Nomination.Status
 LINES = ("title", "hero_name", "hero_about", "place")
@@ -232,8 +234,9 @@ def _send(nomination: Nomination, at: datetime) -> None:
 
 
 def _send_code(nomination: Nomination, at: datetime) -> None:
-    digits = f"{secrets.randbelow(1_000_000):06d}"
-    nomination.code_digest, nomination.code_lapses_at = _digest(nomination, digits), at + acts.CODE_LIFE
+    digits = codes.drawn()
+    nomination.code_digest = codes.digest(PURPOSE, nomination.token, digits)
+    nomination.code_lapses_at = at + acts.CODE_LIFE
     nomination.code_tries_left = acts.CODE_TRIES
     nomination.save(update_fields=["code_digest", "code_lapses_at", "code_tries_left"])
     queue_letter(
@@ -250,14 +253,8 @@ def _fault_of(nomination: Nomination, digits: str, at: datetime) -> str:
         return ""
     if row.code_lapses_at is None or at >= row.code_lapses_at or row.code_tries_left == 0:
         return _("This code no longer counts. Ask for a new one.")
-    typed = "".join(sign for sign in digits[:20] if sign in "0123456789")
-    if constant_time_compare(row.code_digest, _digest(row, typed)):
+    if codes.is_right(row.code_digest, PURPOSE, row.token, digits):
         return ""
     row.code_tries_left -= 1
     row.save(update_fields=["code_tries_left"])
     return _("This is not the code that was sent. Look again, or ask for a new one.")
-
-
-def _digest(nomination: Nomination, digits: str) -> str:
-    """Why: keyed, so that a stolen copy of the table cannot be tried against a million codes without the key."""
-    return salted_hmac("heroes.code", f"{nomination.token}:{digits}", algorithm="sha256").hexdigest()

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from estafeta.base import codes
 from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean
 from estafeta.deeds.models import Shift
@@ -28,6 +29,8 @@ from estafeta.participation.services.sign_ups import (
 )
 from estafeta.people.models import Person
 from estafeta.people.services import note_birth, register
+
+PURPOSE = "participation.code"
 
 
 @transaction.atomic
@@ -88,10 +91,10 @@ def ask_to_sign_up(  # noqa: PLR0913 -- the fields of one short form
         made_at=at,
     )
     write_members(made, names)
-    digits = _digits()
+    digits = codes.drawn()
     Code.objects.create(
         sign_up=made,
-        digest=_digest(made, digits),
+        digest=codes.digest(PURPOSE, made.token, digits),
         sent_at=at,
         lapses_at=at + rules.CODE_LIFE,
         tries_left=rules.CODE_TRIES,
@@ -116,8 +119,8 @@ def resend_code(sign_up: SignUp, *, now: datetime | None = None) -> None:
     if at - code.sent_at < rules.CODE_PAUSE:
         raise NotPossible(_("The code is on its way. You can ask for another one in a minute."))
     _spare_the_contact(letters.reader_of(sign_up.person), at)
-    digits = _digits()
-    code.digest, code.sent_at, code.lapses_at = _digest(sign_up, digits), at, at + rules.CODE_LIFE
+    digits = codes.drawn()
+    code.digest, code.sent_at, code.lapses_at = codes.digest(PURPOSE, sign_up.token, digits), at, at + rules.CODE_LIFE
     code.tries_left, code.times_sent = rules.CODE_TRIES, code.times_sent + 1
     code.save(update_fields=["digest", "sent_at", "lapses_at", "tries_left", "times_sent"])
     letters.tell(sign_up, "sign_up_code", once=str(code.times_sent), urgent=True, code=digits)
@@ -148,8 +151,7 @@ def _fault_of(sign_up: SignUp, digits: str, at: datetime) -> str:
         return _("This sign-up is no longer open. Sign up again.")
     if at >= code.lapses_at or code.tries_left == 0:
         return _("This code no longer counts. Ask for a new one.")
-    typed = "".join(sign for sign in digits[:20] if sign in "0123456789")
-    if constant_time_compare(code.digest, _digest(sign_up, typed)):
+    if codes.is_right(code.digest, PURPOSE, sign_up.token, digits):
         return ""
     code.tries_left -= 1
     code.save(update_fields=["tries_left"])
@@ -199,12 +201,3 @@ def _token(once: str, person: Person, shift: Shift) -> str:
         return secrets.token_urlsafe(32)
     digest = salted_hmac("participation.token", f"{once}:{person.pk}:{shift.pk}", algorithm="sha256").digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _digits() -> str:
-    return f"{secrets.randbelow(1_000_000):06d}"
-
-
-def _digest(sign_up: SignUp, digits: str) -> str:
-    """Why: keyed, so that a stolen copy of the table cannot be tried against a million codes without the key."""
-    return salted_hmac("participation.code", f"{sign_up.token}:{digits}", algorithm="sha256").hexdigest()
