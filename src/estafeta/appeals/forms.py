@@ -1,10 +1,9 @@
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from estafeta.people.queries import coordinated_paths
 from estafeta.photos.forms import PictureField
 from estafeta.territories.forms import Ground, TerritoryField, ground_for
 from estafeta.territories.rules.points import may_stand_at, point_typed
-from estafeta.ui.fields import Text
+from estafeta.ui.fields import AsksAgain, Text
 
 MYSELF = "me"
 PICTURES_AT_ONCE = 3
@@ -60,8 +59,10 @@ class WordsForm(forms.Form):
     meeting_point = Text(label=_("Where exactly?"), max_length=rules.LONGEST_LINE, required=False)
 
 
-class AskForm(WordsForm):
+class AskForm(AsksAgain, WordsForm):
     """An appeal in one short form; who is signed in is asked neither name nor contact."""
+
+    ASKS: ClassVar[set[str]] = {"search", "change"}  # places by name, or one more look
 
     kind = forms.ChoiceField(
         label=_("What kind of help is it?"),
@@ -115,16 +116,6 @@ class AskForm(WordsForm):
         self.fields["organisation"].initial = MYSELF
         if not self.own:
             del self.fields["organisation"]
-
-    @property
-    def asks_again(self) -> bool:
-        """Whether a button asks for places by name or for one more look, and nothing is handed in yet."""
-        return self.is_bound and bool({"search", "change"} & set(self.data))
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.asks_again:
-            self._errors = ErrorDict()
 
     @property
     def ground(self) -> Ground:

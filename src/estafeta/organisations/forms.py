@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from estafeta.organisations import rules
 from estafeta.organisations.models import Membership, Organisation
 from estafeta.territories.forms import TerritoryField
-from estafeta.ui.fields import Text
+from estafeta.ui.fields import AsksAgain, Text
 
 LONGEST_ABOUT = 10_000
 
@@ -40,7 +40,7 @@ class WordsForm(forms.Form):
         return said
 
 
-class RegisterForm(WordsForm):
+class RegisterForm(AsksAgain, WordsForm):
     kind = forms.ChoiceField(
         label=_("What kind of organisation is it?"),
         choices=Organisation.Kind.choices,
@@ -49,16 +49,6 @@ class RegisterForm(WordsForm):
     )
     territory = TerritoryField(label=_("Where is it at home?"))
     field_order = ["kind", "name", "territory", "registration_number", "about", "website"]
-
-    @property
-    def asks_again(self) -> bool:
-        """Whether the button that looks for places by name was pressed, and nothing is handed in yet."""
-        return self.is_bound and "search" in self.data
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.asks_again:
-            self._errors = forms.utils.ErrorDict()
 
 
 class ReviseForm(WordsForm):

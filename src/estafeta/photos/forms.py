@@ -37,14 +37,16 @@ class PicturesField(forms.FileField):
 
     widget = FilesInput
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int = AT_ONCE, **options: Any) -> None:
         super().__init__(widget=FilesInput(attrs=dict(ACCEPTED)), required=False, **options)
+        self.most = most
 
     def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[images.Picture]:
         del initial
         files = list(data or [])
-        if len(files) > AT_ONCE:
-            raise forms.ValidationError(_("Choose 10 pictures at most; you can add more afterwards."))
+        if len(files) > self.most:
+            said = _("Choose %(most)d pictures at most; you can add more afterwards.")
+            raise forms.ValidationError(said % {"most": self.most})
         return [prepared(file) for file in files]
 
 

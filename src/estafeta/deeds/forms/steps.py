@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext_lazy
@@ -21,7 +20,7 @@ from estafeta.organisations.queries import organised_by
 from estafeta.organisations.rules import LONGEST_NAME
 from estafeta.territories.forms import Ground, TerritoryField, ground_for
 from estafeta.territories.rules.points import may_stand_at, point_typed
-from estafeta.ui.fields import Text
+from estafeta.ui.fields import AsksAgain, Text
 
 Told = Mapping[str, Any]
 NEW_GROUP = "new"
@@ -29,22 +28,14 @@ USUAL_HOUR = 10
 LONGEST_COUNT = 5
 
 
-class StepForm(forms.Form):
+class StepForm(AsksAgain):
     """One step. `told` holds person, campaign and the cleaned values of the steps before this one."""
+
+    ASKS: ClassVar[set[str]] = {"add", "search"}  # another row, or places by name
 
     def __init__(self, *args: Any, told: Told, **options: Any) -> None:
         self.told = told
         super().__init__(*args, **options)
-
-    @property
-    def asks_again(self) -> bool:
-        """Whether a button of the page asks for another row or for places by name, and nothing is handed in yet."""
-        return self.is_bound and bool({"add", "search"} & set(self.data))
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.asks_again:
-            self._errors = ErrorDict()
 
     def insist(self, decision: Any, field: str | None = None) -> None:
         """Show a rule's no at a field."""

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from estafeta.base.fields import LANGUAGES
 from estafeta.heroes import queries, rules
-from estafeta.heroes.forms.telling import ContactField, DayField, PicturesField
+from estafeta.heroes.forms.telling import AT_ONCE, ContactField, DayField
 from estafeta.heroes.models import Evidence, Nomination
 from estafeta.heroes.rules import acts
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organisations_visible_to
+from estafeta.photos.forms import PicturesField
 from estafeta.ui.fields import Text
 
 MARKS = [(str(mark), str(mark)) for mark in range(1, 11)]
@@ -131,7 +132,7 @@ class RetellForm(forms.Form):
                 required=False, widget=forms.Textarea(attrs={"rows": 6}),
             )  # fmt: skip
         if not is_minor:
-            self.fields["portrait"] = PicturesField(label=_("Portrait"))
+            self.fields["portrait"] = PicturesField(most=AT_ONCE, label=_("Portrait"))
             self.fields["credit"] = Text(label=_("Who took it?"), max_length=80, required=False)
             self.fields["agreed"] = forms.BooleanField(
                 label=_("The hero or the family agrees that the portrait is shown."), required=False

@@ -1,17 +1,12 @@
 """What a nominator, a hero or a family writes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.forms.utils import ErrorDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from estafeta.base import images
-from estafeta.base.errors import NotPossible
 from estafeta.base.fields import normal_contact
 from estafeta.base.texts import clean
 from estafeta.heroes.models import Evidence, Nomination
@@ -19,8 +14,9 @@ from estafeta.heroes.rules import acts
 from estafeta.organisations.models import Organisation
 from estafeta.organisations.queries import organised_by
 from estafeta.people.models import Person
+from estafeta.photos.forms import PicturesField
 from estafeta.territories.forms import TerritoryField
-from estafeta.ui.fields import Text
+from estafeta.ui.fields import AsksAgain, Text
 
 MYSELF = "me"
 AT_ONCE = 5
@@ -45,8 +41,10 @@ class ContactField(forms.CharField):
         return normal_contact(typed) if typed else None
 
 
-class NominateForm(forms.Form):
+class NominateForm(AsksAgain):
     """A nomination in one form; who is signed in is asked neither name nor contact."""
+
+    ASKS: ClassVar[set[str]] = {"search", "change"}  # places by name, or one more look
 
     hero_name = Text(
         label=_("Who is the hero?"),
@@ -125,16 +123,6 @@ class NominateForm(forms.Form):
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # -- known as a plain Field
         self.fields["organisation"].initial = MYSELF
 
-    @property
-    def asks_again(self) -> bool:
-        """Whether a button asks for places by name or for one more look, and nothing is handed in yet."""
-        return self.is_bound and bool({"search", "change"} & set(self.data))
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.asks_again:
-            self._errors = ErrorDict()
-
     def told(self) -> dict[str, Any]:
         """The arguments of the service that are the nomination's own."""
         said = dict(self.cleaned_data)
@@ -157,35 +145,6 @@ class CodeForm(forms.Form):
     )
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        del data
-        return files.getlist(name) if hasattr(files, "getlist") else []
-
-
-class PicturesField(forms.FileField):
-    """Files that are pictures, prepared; what is none is refused with its name."""
-
-    def __init__(self, **options: Any) -> None:
-        accept = "image/jpeg,image/png,image/webp"
-        super().__init__(widget=FilesInput(attrs={"accept": accept}), required=False, **options)
-
-    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[images.Picture]:
-        del initial
-        files = list(data or [])
-        if len(files) > AT_ONCE:
-            raise ValidationError(_("Choose 5 pictures at most; you can add more afterwards."))
-        return [self._prepared(file) for file in files]
-
-    def _prepared(self, file: UploadedFile) -> images.Picture:
-        try:
-            return images.prepare(file)
-        except NotPossible as refusal:
-            raise ValidationError(f"{file.name}: {refusal.reason}") from refusal
-
-
 class EvidenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is it?"), choices=Evidence.Kind.choices, widget=forms.RadioSelect)
     source = Text(
@@ -201,7 +160,9 @@ class EvidenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     link = forms.URLField(label=_("Address of the page"), max_length=500, required=False, assume_scheme="https")
-    pictures = PicturesField(label=_("Pictures of documents"), help_text=_("Only those who verify see them."))
+    pictures = PicturesField(
+        most=AT_ONCE, label=_("Pictures of documents"), help_text=_("Only those who verify see them.")
+    )
 
 
 class ConsentForm(forms.Form):
