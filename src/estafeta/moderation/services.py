@@ -12,7 +12,7 @@ from estafeta.moderation import rules
 from estafeta.moderation.models import Case, Flag, Hiding
 from estafeta.notifications.services import queue_letter
 from estafeta.people.models import Person
-from estafeta.people.queries import coordinators_of, desks
+from estafeta.people.queries import coordinators_of, desk_above, desks
 from estafeta.territories.models import Territory
 
 
@@ -119,14 +119,12 @@ def escalate_one(case: Case, *, now: datetime | None = None) -> bool:
     case, at = _locked(case), now or timezone.now()
     if case.settled_at is not None or case.waits_since > at - rules.ANSWER_WITHIN:
         return False
-    above = (
-        [desk for desk in desks(case.waits_at, case.campaign) if desk.pk != case.waits_at_id] if case.waits_at else []
-    )
-    case.waits_at, case.waits_since = (above[0] if above else case.waits_at), at
+    above = desk_above(case.waits_at, case.campaign) if case.waits_at else None
+    case.waits_at, case.waits_since = above or case.waits_at, at
     case.save(update_fields=["waits_at", "waits_since"])
     record(None, "rose" if above else "reminded", case, to=case.waits_at.code if case.waits_at else "")
     _tell_coordinators(case, risen=True)
-    return bool(above)
+    return above is not None
 
 
 def escalate(now: datetime | None = None) -> int:

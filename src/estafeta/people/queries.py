@@ -86,6 +86,11 @@ def coordinators_of(territory: Territory, campaign_slug: str = "") -> list[Perso
     return list({role.person_id: role.person for role in roles if len(role.territory.path) == nearest}.values())
 
 
+def desk_above(territory: Territory, campaign_slug: str) -> Territory | None:
+    """The next territory strictly above that has a coordinator."""
+    return next((desk for desk in desks(territory, campaign_slug) if desk.pk != territory.pk), None)
+
+
 def desks(territory: Territory, campaign_slug: str) -> list[Territory]:
     """The territories from this one upwards that have a coordinator, the nearest first."""
     coordinated = Role.objects.filter(

@@ -205,11 +205,6 @@ def nearest_desk(territory: Territory, campaign_slug: str) -> Territory:
     return nearest[0] if nearest else territory
 
 
-def desk_above(territory: Territory, campaign_slug: str) -> Territory | None:
-    """The next territory strictly above that has a coordinator."""
-    return next((desk for desk in desks(territory, campaign_slug) if desk.pk != territory.pk), None)
-
-
 def asked_today(asker: Person) -> int:
     since = timezone.now() - timedelta(days=1)
     contact = asker.guardian or asker

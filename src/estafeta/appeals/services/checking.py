@@ -13,6 +13,7 @@ from estafeta.base.errors import NotPossible, insist
 from estafeta.base.texts import clean
 from estafeta.journal.services import record
 from estafeta.people.models import Person
+from estafeta.people.queries import desk_above
 from estafeta.photos import services as photos
 
 PUBLIC_WORDS = ("title", "about", "for_whom", "meeting_point", "kind")
@@ -124,7 +125,7 @@ def escalate_one(appeal: Appeal, *, now: datetime | None = None) -> bool:
     appeal, at = held(appeal), now or timezone.now()
     if appeal.status != Appeal.Status.SENT or appeal.waits_since > at - rules.ANSWER_WITHIN:
         return False
-    above = queries.desk_above(appeal.waits_at, appeal.campaign.slug)
+    above = desk_above(appeal.waits_at, appeal.campaign.slug)
     appeal.waits_at, appeal.waits_since = above or appeal.waits_at, at
     appeal.save(update_fields=["waits_at", "waits_since"])
     record(None, "rose" if above else "reminded", appeal, to=appeal.waits_at.code)

@@ -254,8 +254,7 @@ def raise_farewell(farewell: Farewell, at: datetime) -> Farewell | None:
     held = Farewell.objects.select_for_update(of=("self",)).select_related("territory", "person").get(pk=farewell.pk)
     if held.settled_at is not None or held.territory is None or held.waits_since > at - rules.ANSWER_WITHIN:
         return None
-    above = [desk for desk in queries.desks(held.territory, "") if desk.pk != held.territory_id]
-    held.territory, held.waits_since = (above[0] if above else held.territory), at
+    held.territory, held.waits_since = queries.desk_above(held.territory, "") or held.territory, at
     held.save(update_fields=["territory", "waits_since"])
     return held
 
