@@ -1,5 +1,6 @@
 """“I was told to come”: said without a name, from a letter, from one's book, or from the page of a deed."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,7 +33,7 @@ def of_deed(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request.user)
     if person is not None:
         return _say(request, deed, queries.who_of(person.pk))
-    return _say(request, deed, f"{request.META.get('REMOTE_ADDR', '')} {request.headers.get('User-Agent', '')[:200]}")
+    return _say(request, deed, f"{get_adapter().get_client_ip(request)} {request.headers.get('User-Agent', '')[:200]}")
 
 
 def _say(request: HttpRequest, deed: Deed, who: str) -> HttpResponse:

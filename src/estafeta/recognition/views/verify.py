@@ -3,6 +3,7 @@
 import time
 from http import HTTPStatus
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +55,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 def _too_often(request: HttpRequest) -> bool:
     """Whether one address has looked up more codes this minute than a person would; the address itself is not kept."""
-    mark = salted_hmac("recognition.verify", request.META.get("REMOTE_ADDR", "")).hexdigest()[:32]
+    mark = salted_hmac("recognition.verify", get_adapter().get_client_ip(request)).hexdigest()[:32]
     key = f"verify:{mark}:{int(time.time()) // MINUTE_S}"
     cache.add(key, 0, MINUTE_S)
     try:

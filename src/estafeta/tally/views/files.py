@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from estafeta.base.errors import NotPossible
+from estafeta.base.tables import safe_cell
 from estafeta.tally import queries, rules
 from estafeta.tally.views.pages import read, unanswered
 
@@ -53,13 +54,10 @@ def _csv(figure: queries.TallyFigure, parts: list[queries.Part], way: str) -> Ht
     answer.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(answer)
     writer.writerow(HEAD)
-    writer.writerows([[_harmless(cell) for cell in row] for row in _rows(figure, parts, way)])
+    writer.writerows(
+        [[safe_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in _rows(figure, parts, way)]
+    )
     return answer
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet won't take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _xlsx(figure: queries.TallyFigure, parts: list[queries.Part], way: str) -> HttpResponse:
