@@ -129,7 +129,8 @@ def page(new_page) -> Page:
 
 
 def faults_of(page: Page) -> list[str]:
-    """What axe finds wrong with a page."""
+    """What axe finds wrong with a page, once it is there."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     return [f"{fault['id']}: {fault['help']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 

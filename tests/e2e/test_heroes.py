@@ -83,6 +83,7 @@ def test_an_investigator_verifies_with_an_official_word(new_page, signed_in, acc
     page.goto(f"/{language}/heroes/check/")
     accessible(page)
     page.click("main .card a")
+    expect(main.locator("#id_evidence_source")).to_be_attached()
     accessible(page)
     main.locator("details:has(#id_evidence_source) > summary").click()
     page.check("#id_evidence_kind input[value=document]")
