@@ -57,10 +57,7 @@ def content(
         "method": figure.method,
         "figure": figure.answer(),
         "parts": {way: _labelled(partial(_parts, campaign, way, scope)) for way in tally_rules.WAYS},
-        "crossed": {
-            "columns": _labelled(lambda: _columns(campaign, scope)),
-            "rows": _labelled(lambda: _rows(campaign, scope)),
-        },
+        "crossed": _crossed(campaign, scope),
         "populations": _populations(top),
         "tiles": _tiles(top),
         "appeals": _appeals(campaign, territory, moment) if organisation is None else None,
@@ -102,15 +99,25 @@ def _parts(campaign: Campaign, way: str, scope: Json) -> list[Json]:
     return [part.as_dict() for part in tally.by(campaign, way, **scope)]
 
 
-def _columns(campaign: Campaign, scope: Json) -> list[Json]:
-    table = tally.crossed(campaign, "territory", "group", **scope)
-    return [{"key": key, "label": label} for key, label in table.columns]
+def _crossed(campaign: Campaign, scope: Json) -> Json:
+    """By territory and group: columns and rows with their names in three languages."""
+    told = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            told[code] = tally.crossed(campaign, "territory", "group", **scope)
+    names = {code: {"columns": dict(table.columns), "rows": dict(table.rows)} for code, table in told.items()}
+    first = told[LANGUAGES[0]]
 
+    def named(part: str, key: str) -> Json:
+        return {"key": key, "label": {code: names[code][part][key] for code in LANGUAGES}}
 
-def _rows(campaign: Campaign, scope: Json) -> list[Json]:
-    table = tally.crossed(campaign, "territory", "group", **scope)
-    rows = zip(table.rows, table.numbers, strict=True)
-    return [{"key": key, "label": label, "numbers": numbers} for (key, label), numbers in rows]
+    return {
+        "columns": [named("columns", key) for key, _label in first.columns],
+        "rows": [
+            named("rows", key) | {"numbers": numbers}
+            for (key, _label), numbers in zip(first.rows, first.numbers, strict=True)
+        ],
+    }
 
 
 def _populations(top: Territory) -> dict[str, Json]:
